@@ -78,7 +78,6 @@ struct Restart {
   std::optional<Amount> light_rate;
   double step_after_days = 7;           ///< to the full rate of the cycle [d]
   double premedicate_after_hours = 4;   ///< a gap at least this long needs premedication [h]
-  double same_cycle_within_days = 7;    ///< a longer gap starts a new cycle [d]
   Provenance provenance;
   friend bool operator==(const Restart&, const Restart&) = default;
 };
@@ -113,7 +112,7 @@ struct Regimen {
 /// A plan in words, one line per cycle or run of equal cycles.
 [[nodiscard]] std::vector<std::string> in_words(const Regimen& regimen);
 
-/// Reads data/regimens/NAME.toml. @throws InputError for an unknown name or a faulty file
+/// Reads data/regimens/NAME.toml (read_regimen.h has the format). @throws InputError for an unknown name or a faulty file
 [[nodiscard]] Regimen preset(std::string_view name);
 /// Names of the presets, sorted.
 [[nodiscard]] std::vector<std::string> preset_names();

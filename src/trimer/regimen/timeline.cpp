@@ -102,10 +102,6 @@ std::vector<DoseEvent> restart_doses(const Regimen& regimen, const PatientSize& 
   return events;
 }
 
-bool continues_cycle(const Regimen& regimen, double gap_days) {
-  return gap_days <= regimen.restart.same_cycle_within_days;
-}
-
 double infusion_days_given(const std::vector<DoseEvent>& given, int cycle, double until_day) {
   double days = 0, since = 0;
   bool on = false;

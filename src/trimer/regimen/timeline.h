@@ -30,9 +30,6 @@ namespace trimer::regimen {
                                                    double restart_day, double gap_days,
                                                    double infusion_days_left);
 
-/// Does a restart after this gap continue the cycle (true), or is a new cycle due (false)?
-[[nodiscard]] bool continues_cycle(const Regimen& regimen, double gap_days);
-
 /// Days on infusion (rate > 0) among events of a cycle that really took place, up to `until_day` [d].
 [[nodiscard]] double infusion_days_given(const std::vector<DoseEvent>& given, int cycle, double until_day);
 

@@ -425,4 +425,18 @@ void TomlDocument::finish() {
   throw InputError(std::move(faults));
 }
 
+std::string toml_quoted(std::string_view text) {
+  std::string result = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') result += '\\';
+    if (c == '\n')
+      result += "\\n";
+    else if (c == '\t')
+      result += "\\t";
+    else
+      result += c;
+  }
+  return result + "\"";
+}
+
 }  // namespace trimer::units

@@ -129,4 +129,7 @@ class TomlDocument {
   std::shared_ptr<TomlState> state_;
 };
 
+/// Text as a TOML string in quotes.
+[[nodiscard]] std::string toml_quoted(std::string_view text);
+
 }  // namespace trimer::units

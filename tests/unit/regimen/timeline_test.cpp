@@ -81,11 +81,6 @@ TEST(Timeline, a_gap_below_four_hours_needs_no_premedication) {
   EXPECT_EQ(restart_doses(stepped(1), {}, 1, 14, 4 * hour, 5).front().kind, DoseKind::dexamethasone);
 }
 
-TEST(Timeline, a_gap_of_seven_days_continues_the_cycle_and_a_longer_one_does_not) {
-  EXPECT_TRUE(continues_cycle(stepped(1), 7));
-  EXPECT_FALSE(continues_cycle(stepped(1), 7.01));
-}
-
 TEST(Timeline, days_given_and_days_left_add_to_the_cycle) {
   const Regimen regimen = stepped(2);
   std::vector<DoseEvent> given = {
