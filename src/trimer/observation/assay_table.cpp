@@ -72,7 +72,8 @@ AssayTable load_assays() {
                     {"smear_cells", &table.smear_cells},
                     {"mrd_sensitivity", &table.mrd_sensitivity},
                     {"hypoplastic", &table.hypoplastic},
-                    {"csf_blasts", &table.csf_blasts}},
+                    {"csf_blasts", &table.csf_blasts},
+                    {"differential_cells", &table.differential_cells}},
                    faults, [&](const CsvReader& csv, Assay& assay) {
                      assay.error = number(csv, "error");
                      read_limit(csv, csv.column("lower_limit"), assay.lower_limit, faults);

@@ -133,7 +133,10 @@ CountReading read_counts(const AssayTable& assays, const VisitKey& key, const No
       (truth.t_cells_per_ul + truth.b_cells_per_ul + truth.car_t_per_ul + truth.natural_killer_per_ul) / 1000;
   reading.lymphocytes = printed(proportional(stream, lymphocytes, assays.lymphocytes));
   reading.white_cells = printed(proportional(stream, truth.white_cells, assays.white_cells));
-  reading.blood_blasts_per_ul = truth.blood_blasts_per_ul;
+  const auto counted = static_cast<std::int64_t>(assays.differential_cells.error);
+  const double share = truth.white_cells > 0 ? truth.blood_blasts_per_ul / 1000 / truth.white_cells : 0;
+  reading.blood_blast_pct = 100.0 * static_cast<double>(stream.binomial(counted, std::clamp(share, 0.0, 1.0))) /
+                            static_cast<double>(counted);
   return reading;
 }
 
@@ -148,8 +151,7 @@ void record_counts(const AssayTable& assays, const CountReading& reading, Subjec
   add(LabTest::HGB, reading.haemoglobin, "g/dL", assays.HGB);
   add(LabTest::LYM, reading.lymphocytes, "10*9/L", assays.LYM);
   add(LabTest::WBC, reading.white_cells, "10*9/L", assays.WBC);
-  Lab blasts = lab(LabTest::BLAST_PB, reading.blood_blasts_per_ul < 1 ? 0 : reading.blood_blasts_per_ul, "/uL",
-                   reading.day);
+  Lab blasts = lab(LabTest::BLAST_PB, reading.blood_blast_pct, "%", reading.day);
   record.labs.push_back(std::move(blasts));
 }
 

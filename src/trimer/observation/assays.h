@@ -30,7 +30,7 @@ struct AssayTable {
   Assay drug, interleukin_6, interferon_gamma, interleukin_10, c_reactive_protein, immunoglobulin_g, neutrophils,
       platelets, haemoglobin, lymphocytes, white_cells, temperature, mean_arterial_pressure, oxygen_saturation,
       pulse_pressure, cd19_sites, flow_lymphocytes, flow_blasts, flow_cells, smear_cells, mrd_sensitivity,
-      hypoplastic, csf_blasts;
+      hypoplastic, csf_blasts, differential_cells;
   ReferenceRange NEUT, PLAT, LYM, HGB, WBC;
 };
 
@@ -63,7 +63,7 @@ void record_signs(const SignReading&, SubjectRecord&);
 struct CountReading {
   double day = 0;
   double neutrophils = 0, platelets = 0, haemoglobin = 0, lymphocytes = 0, white_cells = 0;
-  double blood_blasts_per_ul = 0;
+  double blood_blast_pct = 0;  ///< of white cells on the differential count [%]
 };
 [[nodiscard]] CountReading read_counts(const AssayTable&, const VisitKey&, const Noiseless&);
 void record_counts(const AssayTable&, const CountReading&, SubjectRecord&);

@@ -24,6 +24,7 @@ struct Noiseless {
   double marrow_blast_fraction = 0;   ///< of nucleated marrow cells [1]
   double cellularity = 0;             ///< nucleated cells over normal [1]
   double cd19_positive_fraction = 0;  ///< gate-positive share of marrow blasts, background included [1]
+  double cd19_null_fraction = 0;      ///< share of marrow blasts without CD19 [1]
   double cd19_sites = 0;              ///< mean sites of CD19-positive marrow blasts [sites/cell]; 0 if none
   double temperature = 0;             ///< [Cel]
   double mean_arterial_pressure = 0;  ///< [mm[Hg]]

@@ -67,15 +67,13 @@ BedsideState Bedside::observe(const SignReading& reading, SubjectRecord& record)
 
   BedsideState state;
   state.day = reading.day;
-  state.temperature = reading.temperature;
+  state.temperature = std::min(reading.temperature, before.temperature);
   state.fever = previous_ && std::min(reading.temperature, before.temperature) >= rules_->fever;
-  state.fever_before = fever_before_;
   state.masked = reading.day - last_masking_day_ <= masking_free_days;
   state.pressure = pressure_;
   state.oxygen = oxygen_;
   state.ice = std::max(reading.ice, before.ice);
 
-  fever_before_ = fever_before_ || state.fever;
   if (reading.temperature >= rules_->antipyretic_temperature &&
       (reading.day - last_antipyretic_day_) * hours_per_day >= rules_->antipyretic_interval - 1e-6) {
     record.support.push_back(

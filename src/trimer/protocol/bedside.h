@@ -20,9 +20,8 @@ enum class OxygenSupport { none, nasal_cannula, facemask, positive_pressure };
 /// What stands at the bedside after a reading.
 struct BedsideState {
   double day = 0;
-  double temperature = 0;  ///< last reading [Cel]
+  double temperature = 0;  ///< the lower of the last two readings [Cel]
   bool fever = false;      ///< in two consecutive readings
-  bool fever_before = false;  ///< at any earlier time of this episode
   bool masked = false;        ///< antipyretic, steroid or anticytokine in effect
   PressureSupport pressure = PressureSupport::none;
   OxygenSupport oxygen = OxygenSupport::none;
@@ -52,7 +51,6 @@ class Bedside {
   PressureSupport pressure_ = PressureSupport::none;
   OxygenSupport oxygen_ = OxygenSupport::none;
   std::vector<std::size_t> vasopressor_rows_, oxygen_rows_;  ///< open rows of the record
-  bool fever_before_ = false;
   double last_antipyretic_day_ = -1e9, last_masking_day_ = -1e9;
 };
 
