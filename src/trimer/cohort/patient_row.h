@@ -6,6 +6,8 @@
 /// grade 0, as no response or as no event.
 #pragma once
 
+#include <trimer/cohort/event_time.h>
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -59,14 +61,6 @@ struct WorstGrade {
   std::optional<double> onset;  ///< first day of any grade >= 1 after the first dose [d]
 
   bool operator==(const WorstGrade&) const = default;
-};
-
-/// A right-censored time.
-struct EventTime {
-  double days = 0;     ///< elapsed from the start of the endpoint [d]
-  bool event = false;  ///< false: censored
-
-  bool operator==(const EventTime&) const = default;
 };
 
 /// One patient.

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <vector>
 
-#include <trimer/cohort/patient_row.h>
+#include <trimer/cohort/event_time.h>
 
 namespace trimer::cohort {
 
