@@ -1,0 +1,177 @@
+#include <trimer/report/bars.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <numeric>
+
+#include <fmt/core.h>
+
+#include <trimer/core/csv.h>
+#include <trimer/core/fault.h>
+#include <trimer/report/axes.h>
+#include <trimer/report/table.h>
+#include <trimer/report/text.h>
+
+namespace trimer::report {
+
+namespace {
+
+bool is_grade(const std::string& part) {
+  return part.size() == 1 && part[0] >= '0' && part[0] <= '5';
+}
+
+PartStyle style_of(BarPalette palette, const std::string& part) {
+  if (palette == BarPalette::responses) return response_style(part);
+  if (is_grade(part)) return grade_style(part[0] - '0');
+  // Published tables often give ranges: `≥3`, `1–2`, `<3`. A range wears the colour of its upper or only
+  // digit.
+  for (auto c = part.rbegin(); c != part.rend(); ++c)
+    if (*c >= '0' && *c <= '5') return grade_style(*c - '0' - (part.front() == '<' ? 1 : 0));
+  return grade_style(-1);
+}
+
+std::string part_name(BarPalette palette, const std::string& part) {
+  return palette == BarPalette::grades && part != "not evaluable" ? "grade " + part : part;
+}
+
+// Inside the bar: the part's own name where it fits, then its share (from 20 subjects on) or its count.
+std::string inside_text(const BarsInput& input, const StackedBar& bar, std::size_t i, double width) {
+  const std::string amount =
+      bar.n >= 20 ? fmt::format("{:.0f}%", 100.0 * bar.counts[i] / bar.n) : std::to_string(bar.counts[i]);
+  std::string name = bar.parts[i];
+  if (name == "not evaluable") name = "NE";
+  for (const std::string& text :
+       {(input.palette == BarPalette::grades && name != "NE" ? "G" : "") + name + " · " + amount, amount})
+    if (text_width(text, size::small) + 6 <= width) return text;
+  return {};
+}
+
+void check(const StackedBar& bar) {
+  const int sum = std::accumulate(bar.counts.begin(), bar.counts.end(), 0);
+  if (bar.parts.size() != bar.counts.size() || sum != bar.n)
+    throw InputError("bar " + bar.label, std::to_string(sum),
+                     "expected counts that add to n = " + std::to_string(bar.n));
+}
+
+std::string draw(const BarsInput& input, double width, std::string id) {
+  const bool narrow = width < 500;
+  const double label_width = narrow ? 0 : 190, left = narrow ? 8 : label_width + 10, right = width - 24;
+  const double bar_height = 22, whisker_height = 14, label_height = narrow ? 17 : 0;
+  Svg svg(width, 0, std::move(id), input.text.title, input.text.caption);
+
+  std::vector<LegendEntry> legend;
+  std::vector<std::string> listed;
+  for (const BarRow& row : input.rows)
+    for (const std::string& part : row.bar.parts)
+      if (std::find(listed.begin(), listed.end(), part) == listed.end()) listed.push_back(part);
+  if (input.palette == BarPalette::grades)
+    std::stable_sort(listed.begin(), listed.end(), [](const std::string& a, const std::string& b) {
+      const auto rank = [](const std::string& part) {
+        return is_grade(part) ? part[0] - '0' : part == "not evaluable" ? 99 : 50;
+      };
+      return rank(a) < rank(b);
+    });
+  for (const std::string& part : listed) {
+    const PartStyle style = style_of(input.palette, part);
+    legend.push_back({LegendEntry::Kind::box, part_name(input.palette, part),
+                      style.hatched ? svg.hatch() : style.fill, Mark::circle, ""});
+  }
+  double y = draw_legend(svg, narrow ? 8 : 4, 0, width - 12, legend) + 8;
+
+  const Scale x{0, 1, left, right, false};
+  const double grid_top = y;
+  struct Deferred {
+    double y;
+    const BarRow* row;
+  };
+  std::vector<Deferred> bars;
+  std::string group;
+  for (const BarRow& row : input.rows) {
+    if (!row.group.empty() && row.group != group) {
+      y += group.empty() ? 4 : 8;
+      svg.text(narrow ? left : 4, y + 12, row.group, {.size = size::heading, .bold = true});
+      y += 20;
+      group = row.group;
+    }
+    const std::string label =
+        row.bar.label + (row.bar.n > 0 ? fmt::format(", n = {}", row.bar.n) : std::string());
+    if (narrow) {
+      svg.text(left, y + 12, shortened(label, right - left, size::body),
+               {.size = size::body, .bold = row.simulated});
+      y += label_height;
+    } else {
+      svg.text(label_width, y + 15, shortened(label, label_width - 6, size::body, row.simulated),
+               {.size = size::body, .anchor = Anchor::end, .bold = row.simulated});
+    }
+    bars.push_back({y, &row});
+    y += bar_height + (row.leading > 0 ? whisker_height : 0) + 7;
+  }
+  const PlotArea area{left, grid_top, right, y};
+  for (const Deferred& bar : bars) {
+    const StackedBar& data = bar.row->bar;
+    double start = 0;
+    for (std::size_t i = 0; i < data.parts.size(); ++i) {
+      if (data.n <= 0 || data.counts[i] == 0) continue;
+      const double end = start + static_cast<double>(data.counts[i]) / data.n;
+      const double px = x(start), span = x(end) - px;
+      const PartStyle style = style_of(input.palette, data.parts[i]);
+      svg.open(data.label + ", " + part_name(input.palette, data.parts[i]) + ": " +
+               proportion_text(data.counts[i], data.n));
+      svg.rect(px, bar.y, span, bar_height,
+               {style.hatched ? svg.hatch() : style.fill, colour::paper, 1, {}, 1, 1});
+      const std::string text = inside_text(input, data, i, span);
+      if (!text.empty())
+        svg.text(px + span / 2, bar.y + 15, text,
+                 {.size = size::small, .anchor = Anchor::middle, .fill = style.ink, .halo = style.hatched});
+      svg.close();
+      start = end;
+    }
+    if (data.n <= 0)
+      svg.text(left, bar.y + 15, "nobody evaluable", {.size = size::small, .fill = colour::muted});
+    if (bar.row->leading > 0 && data.n > 0) {
+      const int responders = std::accumulate(data.counts.begin(), data.counts.begin() + bar.row->leading, 0);
+      const double at = bar.y + bar_height + 7, low = bar.row->low, high = bar.row->high;
+      if (!std::isnan(low) && !std::isnan(high)) {
+        svg.line(x(low), at, x(high), at, stroked(colour::ink, 1.5));
+        svg.line(x(low), at - 3.5, x(low), at + 3.5, stroked(colour::ink, 1.5));
+        svg.line(x(high), at - 3.5, x(high), at + 3.5, stroked(colour::ink, 1.5));
+      }
+      svg.mark(bar.row->simulated ? Mark::diamond : Mark::square, x(static_cast<double>(responders) / data.n),
+               at, 8, colour::ink, bar.row->simulated);
+    }
+  }
+  draw_x_axis(svg, area, x, percent_ticks(0, 1, narrow ? 5 : 6));
+  y += 22;
+  if (!input.interval_note.empty())
+    for (const std::string& line : wrapped(input.interval_note, right - left, size::small)) {
+      svg.text(left, y + 12, line, {.size = size::small, .fill = colour::muted});
+      y += 15;
+    }
+  svg.set_height(y + 6);
+  return svg.finish();
+}
+
+}  // namespace
+
+Figure bars_figure(const BarsInput& input) {
+  CsvText csv{"group", "row",           "simulated",   "part",        "count",
+              "n",     "leading_count", "leading_low", "leading_high"};
+  for (const BarRow& row : input.rows) {
+    check(row.bar);
+    const int leading = std::min<int>(row.leading, static_cast<int>(row.bar.counts.size()));
+    const int responders = std::accumulate(row.bar.counts.begin(), row.bar.counts.begin() + leading, 0);
+    for (std::size_t i = 0; i < row.bar.parts.size(); ++i)
+      csv.row({row.group, row.bar.label, row.simulated ? "yes" : "no", row.bar.parts[i],
+               std::to_string(row.bar.counts[i]), std::to_string(row.bar.n),
+               leading > 0 ? std::to_string(responders) : "", number_text(row.low), number_text(row.high)});
+  }
+  return {input.text.id,
+          input.text.title,
+          input.text.caption,
+          draw(input, wide_width, input.text.id),
+          draw(input, narrow_width, input.text.id + "-n"),
+          csv.text()};
+}
+
+}  // namespace trimer::report

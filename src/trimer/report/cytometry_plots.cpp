@@ -1,0 +1,248 @@
+#include <trimer/report/cytometry_plots.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include <fmt/core.h>
+
+#include <trimer/core/csv.h>
+#include <trimer/core/fault.h>
+#include <trimer/report/axes.h>
+#include <trimer/report/table.h>
+#include <trimer/report/text.h>
+
+namespace trimer::report {
+
+namespace {
+
+std::string draw(const HistogramInput& input, double width, std::string id) {
+  const bool narrow = width < 500;
+  Svg svg(width, 0, std::move(id), input.text.title, input.text.caption);
+  double low = INFINITY, high = 0;
+  for (const HistogramSeries& series : input.series) {
+    for (std::size_t i = 0; i < series.count.size(); ++i)
+      if (series.count[i] > 0) {
+        low = std::min(low, series.edge[i]);
+        high = std::max(high, series.edge[i + 1]);
+      }
+  }
+  if (input.cut) {
+    low = std::min(low, *input.cut / 2);
+    high = std::max(high, *input.cut * 2);
+  }
+  if (!(low < high) || low <= 0) {
+    low = 10;
+    high = 1e5;
+  }
+  const double label_room = narrow ? 0 : 230, row = narrow ? 104 : 84;
+  const PlotArea all{
+      14, input.cut ? 26.0 : 10.0, width - 14 - label_room,
+      (input.cut ? 26.0 : 10.0) + row * static_cast<double>(std::max<std::size_t>(1, input.series.size()))};
+  const Scale x{low, high, all.left, all.right, true};
+  for (const Tick& tick : logarithmic_ticks(low, high, 8))
+    svg.line(x(tick.value), all.top, x(tick.value), all.bottom, stroked(colour::faint));
+  for (std::size_t s = 0; s < input.series.size(); ++s) {
+    const HistogramSeries& series = input.series[s];
+    const SeriesStyle style = series_style(s);
+    const double base = all.top + row * static_cast<double>(s + 1) - 4, tall = narrow ? 62 : row - 16;
+    const double peak =
+        series.count.empty() ? 0 : *std::max_element(series.count.begin(), series.count.end());
+    svg.open(series.label);
+    std::vector<Point> outline;
+    if (peak > 0) {
+      outline.push_back({x(series.edge.front()), base});
+      for (std::size_t i = 0; i < series.count.size(); ++i) {
+        const double at = base - tall * series.count[i] / peak;
+        outline.push_back({x(series.edge[i]), at});
+        outline.push_back({x(series.edge[i + 1]), at});
+      }
+      outline.push_back({x(series.edge.back()), base});
+      svg.open_clip(all.left, all.top, all.width(), all.height());
+      svg.polygon(outline, {style.colour, style.colour, 1.25, {}, 0.3, 1});
+      svg.close();
+    }
+    svg.line(all.left, base, all.right, base, stroked(colour::rule));
+    if (series.centre) svg.mark(Mark::triangle_up, x(*series.centre), base + 3.5, 7, colour::ink);
+    std::vector<std::string> lines{
+        series.label + fmt::format(", {} events", value_text(static_cast<double>(series.events), 12))};
+    if (series.positive_fraction)
+      lines.push_back(percent_text(*series.positive_fraction) + " positive " + input.denominator);
+    if (series.centre) lines.push_back(input.centre_name + " " + value_text(*series.centre));
+    if (narrow) {
+      svg.text(all.left, base - tall - 20, lines[0], {.size = size::small, .bold = true, .halo = true});
+      std::string rest;
+      for (std::size_t i = 1; i < lines.size(); ++i) rest += (rest.empty() ? "" : " · ") + lines[i];
+      svg.text(all.left, base - tall - 7, rest, {.size = size::small, .fill = colour::muted, .halo = true});
+    } else {
+      for (std::size_t i = 0; i < lines.size(); ++i)
+        svg.text(
+            all.right + 12, base - tall + 14 + 15 * static_cast<double>(i), lines[i],
+            {.size = i ? size::small : size::body, .fill = i ? colour::muted : colour::ink, .bold = i == 0});
+    }
+    svg.close();
+  }
+  if (input.cut) {
+    const double at = x(*input.cut);
+    svg.line(at, all.top - 8, at, all.bottom, stroked(colour::ink, 1, "4 3"));
+    const double length = text_width(input.cut_label, size::small);
+    svg.text(std::clamp(at - length / 2, 4.0, width - 4 - length), all.top - 12, input.cut_label,
+             {.size = size::small});
+  }
+  const PlotArea axis{all.left, all.top, all.right, all.bottom + 4};
+  draw_x_axis(svg, axis, x, logarithmic_ticks(low, high, narrow ? 5 : 8));
+  svg.text((all.left + all.right) / 2, all.bottom + 36, input.axis,
+           {.size = size::body, .anchor = Anchor::middle, .fill = colour::muted});
+  svg.set_height(all.bottom + 46);
+  return svg.finish();
+}
+
+// Pale to dark blue in equal steps of lightness, by the logarithm of the count.
+std::string density_fill(double share) {
+  static const std::array<const char*, 6> steps{"#dbe9f4", "#b3d0e8", "#7fb3d9",
+                                                "#4a91c4", "#1c6aa5", "#0a3f70"};
+  return steps[static_cast<std::size_t>(std::clamp(share * 6, 0.0, 5.0))];
+}
+
+double draw_density(Svg& svg, const DensityPanel& panel, double left, double top, double side) {
+  const PlotArea area{left + 44, top + 24, left + side, top + 24 + side - 44};
+  const Scale x{panel.x_low, panel.x_high, area.left, area.right, false},
+      y{panel.y_low, panel.y_high, area.bottom, area.top, false};
+  svg.open(panel.title);
+  const std::string events = fmt::format("{} events", value_text(static_cast<double>(panel.events), 12));
+  const double events_width = text_width(events, 10);
+  svg.text(area.left, top + 14, shortened(panel.title, area.width() - events_width - 8, size::heading, true),
+           {.size = size::heading, .bold = true});
+  svg.text(area.right, top + 14, events, {.size = 10, .anchor = Anchor::end, .fill = colour::muted});
+  const double peak = panel.count.empty() ? 0 : *std::max_element(panel.count.begin(), panel.count.end());
+  const double w = area.width() / std::max(1, panel.columns), h = area.height() / std::max(1, panel.rows);
+  for (int r = 0; r < panel.rows; ++r)
+    for (int c = 0; c < panel.columns;) {
+      const auto fill_at = [&](int column) {
+        const double n = panel.count[static_cast<std::size_t>(r * panel.columns + column)];
+        return n > 0 ? density_fill(peak > 1 ? std::log(n) / std::log(peak) : 1) : std::string();
+      };
+      const std::string fill = fill_at(c);
+      int end = c + 1;
+      while (end < panel.columns && fill_at(end) == fill) ++end;
+      // A hair of overlap: without it browsers show seams between cells.
+      if (!fill.empty())
+        svg.rect(area.left + c * w, area.bottom - (r + 1) * h, (end - c) * w + 0.2, h + 0.2, filled(fill));
+      c = end;
+    }
+  svg.rect(area.left, area.top, area.width(), area.height(), stroked(colour::rule));
+  for (const AxisMark& m : panel.x_marks) {
+    const double at = x(m.position);
+    svg.line(at, area.bottom, at, area.bottom + (m.label.empty() ? 2.5 : 4), stroked(colour::rule));
+    svg.text(at, area.bottom + 15, m.label, {.size = 10, .anchor = Anchor::middle, .fill = colour::muted});
+  }
+  for (const AxisMark& m : panel.y_marks) {
+    const double at = y(m.position);
+    svg.line(area.left - (m.label.empty() ? 2.5 : 4), at, area.left, at, stroked(colour::rule));
+    svg.text(area.left - 6, at + 3.5, m.label, {.size = 10, .anchor = Anchor::end, .fill = colour::muted});
+  }
+  svg.text((area.left + area.right) / 2, area.bottom + 30, panel.x_axis,
+           {.size = size::small, .anchor = Anchor::middle});
+  svg.text(left + 10, (area.top + area.bottom) / 2, panel.y_axis,
+           {.size = size::small, .anchor = Anchor::middle, .rotate = -90});
+  struct GateLabel {
+    double x, y, lines;
+    std::vector<std::string> text;
+  };
+  std::vector<GateLabel> labels;
+  std::vector<double> wanted;
+  for (const GateOutline& gate : panel.gates) {
+    if (gate.outline.size() < 3) continue;
+    std::vector<Point> points;
+    double highest = area.bottom, from = area.right, to = area.left;
+    for (const Vertex& v : gate.outline) {
+      const Point p{std::clamp(x(v.x), area.left, area.right), std::clamp(y(v.y), area.top, area.bottom)};
+      points.push_back(p);
+      highest = std::min(highest, p.y);
+      from = std::min(from, p.x);
+      to = std::max(to, p.x);
+    }
+    svg.polygon(points, {{}, colour::paper, 3, {}, 1, 0.9});
+    svg.polygon(points, stroked(colour::ink, 1.4));
+    GateLabel label{
+        (from + to) / 2, highest, 0, {gate.label + " " + percent_text(gate.fraction), gate.denominator}};
+    const double widest =
+        std::max(text_width(label.text[0], size::small, true), text_width(label.text[1], 10));
+    label.x = std::clamp(label.x, area.left + widest / 2 + 3,
+                         std::max(area.left + widest / 2 + 3, area.right - widest / 2 - 3));
+    // Above the gate where there is room, inside it otherwise.
+    label.y = highest - area.top > 30 ? highest - 17 : highest + 13;
+    wanted.push_back(label.y);
+    labels.push_back(std::move(label));
+  }
+  // Labels that would lie on each other move apart.
+  for (std::size_t i = 0; i < labels.size(); ++i)
+    for (std::size_t j = 0; j < i; ++j)
+      if (std::abs(labels[i].y - labels[j].y) < 27 && std::abs(labels[i].x - labels[j].x) < 84)
+        labels[i].y = labels[j].y + (labels[i].y >= labels[j].y ? 28 : -28);
+  for (const GateLabel& label : labels) {
+    const double at = std::clamp(label.y, area.top + 12, area.bottom - 16);
+    svg.text(label.x, at, label.text[0],
+             {.size = size::small, .anchor = Anchor::middle, .bold = true, .halo = true});
+    svg.text(label.x, at + 12, label.text[1], {.size = 10, .anchor = Anchor::middle, .halo = true});
+  }
+  svg.close();
+  return area.bottom + 38;
+}
+
+std::string draw(const DensityInput& input, double width, std::string id) {
+  const bool narrow = width < 500;
+  Svg svg(width, 0, std::move(id), input.text.title, input.text.caption);
+  const int count = static_cast<int>(input.panels.size()),
+            columns = narrow ? 1 : std::min(3, std::max(1, count));
+  const double gap = 12, side = std::min(320.0, (width - (columns - 1) * gap - 6) / columns);
+  double top = 0, bottom = 0;
+  for (int i = 0; i < count; ++i) {
+    if (i > 0 && i % columns == 0) top = bottom + 8;
+    bottom = std::max(bottom, draw_density(svg, input.panels[static_cast<std::size_t>(i)],
+                                           (i % columns) * (side + gap), top, side));
+  }
+  svg.set_height(bottom + 6);
+  return svg.finish();
+}
+
+template <class Input>
+Figure finish(const Input& input, const std::string& csv) {
+  return {input.text.id,
+          input.text.title,
+          input.text.caption,
+          draw(input, wide_width, input.text.id),
+          draw(input, narrow_width, input.text.id + "-n"),
+          csv};
+}
+
+}  // namespace
+
+Figure histogram_figure(const HistogramInput& input) {
+  CsvText csv{"sample", "low", "high", "count"};
+  for (const HistogramSeries& series : input.series) {
+    if (series.edge.size() != series.count.size() + 1)
+      throw InputError("histogram " + series.label, std::to_string(series.edge.size()),
+                       "expected one edge more than counts");
+    for (std::size_t i = 0; i < series.count.size(); ++i)
+      csv.row({series.label, number_text(series.edge[i]), number_text(series.edge[i + 1]),
+               number_text(series.count[i])});
+  }
+  return finish(input, csv.text());
+}
+
+Figure density_figure(const DensityInput& input) {
+  CsvText csv{"panel", "gate", "fraction", "denominator", "events_of_panel"};
+  for (const DensityPanel& panel : input.panels) {
+    if (panel.count.size() != static_cast<std::size_t>(panel.columns) * static_cast<std::size_t>(panel.rows))
+      throw InputError("density " + panel.title, std::to_string(panel.count.size()),
+                       "expected rows × columns counts");
+    if (panel.gates.empty()) csv.row({panel.title, "", "", "", std::to_string(panel.events)});
+    for (const GateOutline& gate : panel.gates)
+      csv.row({panel.title, gate.label, number_text(gate.fraction), gate.denominator,
+               std::to_string(panel.events)});
+  }
+  return finish(input, csv.text());
+}
+
+}  // namespace trimer::report
