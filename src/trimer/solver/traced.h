@@ -1,12 +1,13 @@
 /// @file
 /// A scalar that records what is computed with it.
 ///
-/// A template over its scalar, called with `Traced` instead of `double`, runs once and leaves the formula of each
-/// result in a TraceGraph: its sparsity, its exact derivatives, its text and straight-line code follow from there.
-/// There is no value to branch on: a comparison gives a TracedCondition, which only select() accepts, so that an
-/// `if` on a traced value does not compile.
+/// A template over its scalar, called with `Traced` instead of `double`, runs once and leaves the formula of
+/// each result in a TraceGraph: its sparsity, its exact derivatives, its text and straight-line code follow
+/// from there. There is no value to branch on: a comparison gives a TracedCondition, which only select()
+/// accepts, so that an `if` on a traced value does not compile.
 ///
-/// Functions are found by argument-dependent lookup. A template written for all scalars calls them unqualified:
+/// Functions are found by argument-dependent lookup. A template written for all scalars calls them
+/// unqualified:
 ///
 ///     using namespace maths;     // the double overloads
 ///     const T hill = pow(nonneg(x) / half, n);
@@ -21,7 +22,8 @@ namespace trimer::solver {
 class Traced {
  public:
   Traced() = default;
-  Traced(double constant) : constant_(constant) {}  // NOLINT(google-explicit-constructor): literals mix with T
+  Traced(double constant)
+      : constant_(constant) {}  // NOLINT(google-explicit-constructor): literals mix with T
   Traced(TraceGraph& graph, NodeId node) : graph_(&graph), node_(node) {}
 
   /// The graph it belongs to, or nullptr for a constant that met no variable yet.
@@ -52,12 +54,15 @@ class Traced {
   /// x where x > 0, else 0; its derivative is 1 where x > 0, else 0.
   friend Traced nonneg(const Traced& x) { return max(x, Traced(0.0)); }
   /// x*x/(x + width) where x > 0, else 0: the smooth positive part.
-  friend Traced positive(const Traced& x, const Traced& width) { return apply(Operation::positive_part, x, width); }
+  friend Traced positive(const Traced& x, const Traced& width) {
+    return apply(Operation::positive_part, x, width);
+  }
   friend Traced positive(const Traced& x) { return positive(x, Traced(0.01)); }
 
  private:
   friend struct TracedCondition;
-  friend Traced select(const struct TracedCondition& condition, const Traced& if_true, const Traced& if_false);
+  friend Traced select(const struct TracedCondition& condition, const Traced& if_true,
+                       const Traced& if_false);
   static Traced apply(Operation operation, const Traced& a);
   static Traced apply(Operation operation, const Traced& a, const Traced& b);
   static Traced select_greater(const Traced& left, const Traced& right, const Traced& if_true,
@@ -75,10 +80,18 @@ struct TracedCondition {
   bool negated = false;  ///< not (left > right)
 };
 
-inline TracedCondition operator>(const Traced& a, const Traced& b) { return {a, b, false}; }
-inline TracedCondition operator<(const Traced& a, const Traced& b) { return {b, a, false}; }
-inline TracedCondition operator>=(const Traced& a, const Traced& b) { return {b, a, true}; }
-inline TracedCondition operator<=(const Traced& a, const Traced& b) { return {a, b, true}; }
+inline TracedCondition operator>(const Traced& a, const Traced& b) {
+  return {a, b, false};
+}
+inline TracedCondition operator<(const Traced& a, const Traced& b) {
+  return {b, a, false};
+}
+inline TracedCondition operator>=(const Traced& a, const Traced& b) {
+  return {b, a, true};
+}
+inline TracedCondition operator<=(const Traced& a, const Traced& b) {
+  return {a, b, true};
+}
 
 /// `if_true` where the condition holds, else `if_false`; both are evaluated.
 inline Traced select(const TracedCondition& condition, const Traced& if_true, const Traced& if_false) {

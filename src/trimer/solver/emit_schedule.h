@@ -1,0 +1,30 @@
+/// @file
+/// In which order the nodes of straight-line code are computed.
+#pragma once
+
+#include <trimer/solver/operation_count.h>
+#include <trimer/solver/trace_graph.h>
+
+#include <span>
+#include <vector>
+
+namespace trimer::solver {
+
+/// One step of a schedule: compute a node, or store result number `result`.
+struct ScheduledStep {
+  NodeId node = -1;
+  int result = -1;
+};
+
+/// Orders the computation of `results` from what is `available` (variables, constants, nodes computed
+/// elsewhere).
+///
+/// Depth first, so that values live briefly: the result nearest to what is already computed comes next and is
+/// stored at once; within an expression the operand that needs more registers comes first.
+[[nodiscard]] std::vector<ScheduledStep> schedule(const TraceGraph& graph, std::span<const NodeId> results,
+                                                  std::span<const char> available);
+
+/// The operations of a schedule.
+[[nodiscard]] OperationCount count_operations(const TraceGraph& graph, std::span<const ScheduledStep> steps);
+
+}  // namespace trimer::solver
