@@ -19,7 +19,8 @@ namespace trimer::assessment {
 struct Vasopressors {
   bool norepinephrine = false, epinephrine = false, phenylephrine = false, dopamine = false;
   bool vasopressin = false;
-  int other_agents = 0;  ///< distinct agents of another name
+  int other_agents = 0;   ///< distinct agents of another name
+  bool inotrope = false;  ///< dobutamine or milrinone, not counted
 
   void add(std::string_view agent);
   [[nodiscard]] int distinct_not_vasopressin() const {
