@@ -150,6 +150,33 @@ Eigen::VectorXd penalised_score(const Likelihood& likelihood, const Eigen::Matri
   return score;
 }
 
+Eigen::MatrixXd inverse_of(const Eigen::MatrixXd& information) {
+  return information.completeOrthogonalDecomposition().pseudoInverse();
+}
+
+/// Newton step of the penalised score. Its slope is taken by central differences: the root does not depend on
+/// it, only the speed of getting there. Where that slope is no descent direction, the information stands in.
+Eigen::VectorXd firth_step(const PartialLikelihood& likelihood, const Eigen::VectorXd& beta,
+                           const Likelihood& current, const Eigen::MatrixXd& inverse) {
+  const Eigen::Index size = likelihood.size();
+  const Eigen::VectorXd score = penalised_score(current, inverse);
+  Eigen::MatrixXd slope(size, size);
+  for (Eigen::Index r = 0; r < size; ++r) {
+    const double information = current.information(r, r);
+    const double h = information > 0 ? 1e-4 / std::sqrt(information) : 1e-4;
+    Eigen::VectorXd shifted = beta;
+    shifted[r] = beta[r] + h;
+    const Likelihood above = likelihood.at(shifted);
+    shifted[r] = beta[r] - h;
+    const Likelihood below = likelihood.at(shifted);
+    slope.col(r) = (penalised_score(above, inverse_of(above.information)) -
+                    penalised_score(below, inverse_of(below.information))) /
+                   (2 * h);
+  }
+  const Eigen::VectorXd step = -inverse_of(slope) * score;
+  return score.dot(step) > 0 ? step : Eigen::VectorXd(inverse * score);
+}
+
 void check(std::span<const EventTime> times, const std::vector<std::vector<double>>& covariates,
            const std::vector<std::string>& names) {
   FaultList faults;
@@ -193,14 +220,15 @@ CoxFit cox(std::span<const EventTime> times, const std::vector<std::vector<doubl
   Likelihood current = likelihood.at(beta);
   double objective = penalised(current, options.firth);
   fit.log_likelihood_null = objective;
-  const auto null_inverse = current.information.completeOrthogonalDecomposition().pseudoInverse().eval();
+  const Eigen::MatrixXd null_inverse = inverse_of(current.information);
   fit.score_test = current.score.dot(null_inverse * current.score);
 
   Eigen::VectorXd step = Eigen::VectorXd::Zero(size);
   Eigen::MatrixXd inverse = null_inverse;
   int stalled = 0;
   for (fit.iterations = 1; fit.iterations <= most_iterations; ++fit.iterations) {
-    step = inverse * penalised_score(current, inverse);
+    step = options.firth ? firth_step(likelihood, beta, current, inverse)
+                         : Eigen::VectorXd(inverse * current.score);
     const double longest = step.cwiseAbs().maxCoeff();
     if (longest > largest_step) step *= largest_step / longest;
     double next_objective = -HUGE_VAL;
@@ -215,7 +243,7 @@ CoxFit cox(std::span<const EventTime> times, const std::vector<std::vector<doubl
     beta += step;
     current = std::move(next);
     objective = next_objective;
-    inverse = current.information.completeOrthogonalDecomposition().pseudoInverse();
+    inverse = inverse_of(current.information);
     if (gain > precision * (1 + std::abs(objective))) continue;
     if (step.cwiseAbs().maxCoeff() < 1e-9 * (1 + beta.cwiseAbs().maxCoeff())) {
       fit.converged = true;
@@ -223,7 +251,7 @@ CoxFit cox(std::span<const EventTime> times, const std::vector<std::vector<doubl
     }
     // Newton's steps shrink quadratically at a maximum. Where the likelihood no longer rises but the step
     // stays long, the maximum lies at infinity.
-    if (++stalled == 4) {
+    if (!options.firth && ++stalled == 4) {
       fit.monotone = true;
       break;
     }

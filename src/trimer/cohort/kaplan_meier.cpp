@@ -20,10 +20,7 @@ struct Limits {
 
 /// Limits of S from the relative standard error: se(S) / S = square root of Greenwood's sum.
 Limits limits_of(ConfidenceType type, double s, double relative_error, double z) {
-  if (s == 0) {
-    if (type == ConfidenceType::plain) return {0.0, 0.0};
-    return {};
-  }
+  if (s == 0) return {};
   const double d = z * relative_error;
   switch (type) {
     case ConfidenceType::plain:
@@ -58,7 +55,8 @@ std::optional<double> time_at_half(const std::vector<SurvivalPoint>& points, Val
     const std::optional<double> here = value(points[i]);
     if (!here || *here > 0.5 + half_tolerance) continue;
     if (*here < 0.5 - half_tolerance) return points[i].time;
-    double end = points.back().time;
+    // A stretch that follow-up ends before the curve falls has no known middle.
+    double end = points[i].time;
     for (std::size_t j = i + 1; j < points.size(); ++j) {
       const std::optional<double> later = value(points[j]);
       if (!later || *later < 0.5 - half_tolerance) {
@@ -121,7 +119,7 @@ SurvivalCurve kaplan_meier(const std::vector<RiskStep>& steps, ConfidenceType ty
     if (step.events == step.at_risk) {
       survival = 0;
       point.survival = 0;
-      point.standard_error = 0;
+      point.standard_error = std::nullopt;
     } else {
       survival *= (n - d) / n;
       greenwood += d / (n * (n - d));

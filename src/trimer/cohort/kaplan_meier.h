@@ -24,8 +24,8 @@ struct SurvivalPoint {
   std::int64_t at_risk = 0;  ///< just before `time`
   std::int64_t events = 0;
   std::int64_t censored = 0;
-  double survival = 1;        ///< S(time), right after the events
-  double standard_error = 0;  ///< Greenwood, of S
+  double survival = 1;                         ///< S(time), right after the events
+  std::optional<double> standard_error = 0.0;  ///< Greenwood, of S; nullopt at S = 0
   /// Limits of S; nullopt where undefined (S = 0; log-log also at S = 1).
   std::optional<double> low, high;
 };
@@ -38,9 +38,9 @@ struct SurvivalCurve {
   std::int64_t events = 0;
   std::vector<SurvivalPoint> points;  ///< one per distinct time, censorings included
 
-  /// Smallest time with S <= 0.5; midpoint of the stretch where S is exactly 0.5 (to the last follow-up if S
-  /// never falls below). nullopt if not reached. Limits by inverting the limits of S (Brookmeyer & Crowley
-  /// 1982, doi:10.2307/2530286); a limit not reached is nullopt.
+  /// Smallest time with S <= 0.5; where S is exactly 0.5 until it falls further, the midpoint of that
+  /// stretch. nullopt if not reached. Limits by inverting the limits of S (Brookmeyer & Crowley 1982,
+  /// doi:10.2307/2530286); a limit not reached is nullopt.
   std::optional<double> median, median_low, median_high;
 
   /// Value at a landmark: the last point at or before `time`. nullopt beyond the last follow-up; S = 1 before
