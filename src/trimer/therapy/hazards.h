@@ -15,7 +15,7 @@ struct Hazards {
   T infection;         ///< severe infection
   T death_background;  ///< unrelated to the rest
   T death_leukaemia;
-  T death_leak;        ///< cytokine release
+  T death_leak;  ///< cytokine release
   T death_infection;
 };
 

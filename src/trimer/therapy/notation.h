@@ -7,7 +7,6 @@
 /// dimensionless ratios only.
 #pragma once
 
-#include <cmath>
 #include <string_view>
 #include <type_traits>
 
@@ -18,6 +17,7 @@ namespace trimer::therapy {
 using maths::exp;
 using maths::log;
 using maths::pow;
+using maths::sqrt;
 constexpr double max(double a, double b) {
   return a > b ? a : b;
 }
@@ -27,7 +27,6 @@ constexpr double min(double a, double b) {
 constexpr double select(bool condition, double if_true, double if_false) {
   return condition ? if_true : if_false;
 }
-inline double sqrt(double x) {
   return std::sqrt(x);
 }
 

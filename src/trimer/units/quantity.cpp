@@ -25,7 +25,7 @@ constexpr std::array named = std::to_array<Named>({
     {"m2", {area, 1}},        {"cm", {{.length = 1}, 1e-2}}, {"m", {{.length = 1}, 1}}, {"mm", {{.length = 1}, 1e-3}},
     {"L", {volume, 1e-3}},    {"dL", {volume, 1e-4}},    {"mL", {volume, 1e-6}},    {"uL", {volume, 1e-9}},
     {"1", {number, 1}},       {"%", {number, 0.01}},     {"cells", {cell, 1}},      {"cell", {cell, 1}},
-    {"sites", {cell, 1}},     {"10*9", {number, 1e9}},   {"10*12", {number, 1e12}}, {"1e9", {number, 1e9}},
+    {"sites", {{.sites = 1}, 1}}, {"site", {{.sites = 1}, 1}}, {"points", {number, 1}}, {"point", {number, 1}},     {"10*9", {number, 1e9}},   {"10*12", {number, 1e12}}, {"1e9", {number, 1e9}},
     {"Cel", {{.temperature = 1}, 1}}, {"degC", {{.temperature = 1}, 1}}, {"mm[Hg]", {{.pressure = 1}, 1}},
     {"mmHg", {{.pressure = 1}, 1}},
 });
@@ -40,7 +40,8 @@ Unit combine(const Unit& a, const Unit& b, int sign) {
   const auto& x = a.dimension;
   const auto& y = b.dimension;
   return {{x.mass + sign * y.mass, x.time + sign * y.time, x.length + sign * y.length,
-           x.temperature + sign * y.temperature, x.cells + sign * y.cells, x.pressure + sign * y.pressure},
+           x.temperature + sign * y.temperature, x.cells + sign * y.cells, x.sites + sign * y.sites,
+           x.pressure + sign * y.pressure},
           sign > 0 ? a.scale * b.scale : a.scale / b.scale};
 }
 
@@ -52,19 +53,22 @@ std::string_view trimmed(std::string_view text) {
 
 }  // namespace
 
+Unit product(const Unit& a, const Unit& b) { return combine(a, b, 1); }
+Unit quotient(const Unit& a, const Unit& b) { return combine(a, b, -1); }
+
 std::optional<Unit> parse_unit(std::string_view text) {
   text = trimmed(text);
   if (text.empty()) return std::nullopt;
   Unit result;
   int sign = 1;
   for (;;) {
-    const auto slash = text.find('/');
-    const Unit* part = find(text.substr(0, slash));
+    const auto end = text.find_first_of("/.");
+    const Unit* part = find(text.substr(0, end));
     if (!part) return std::nullopt;
     result = combine(result, *part, sign);
-    if (slash == std::string_view::npos) return result;
-    text.remove_prefix(slash + 1);
-    sign = -1;
+    if (end == std::string_view::npos) return result;
+    sign = text[end] == '/' ? -1 : 1;
+    text.remove_prefix(end + 1);
   }
 }
 

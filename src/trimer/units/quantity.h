@@ -15,7 +15,8 @@ struct Dimension {
   int time = 0;         ///< day
   int length = 0;       ///< m; a volume is length 3
   int temperature = 0;  ///< Cel
-  int cells = 0;        ///< cells; sites and molecules count as 1
+  int cells = 0;        ///< cells
+  int sites = 0;        ///< binding sites, molecules on a cell
   int pressure = 0;     ///< mm[Hg]
   friend bool operator==(const Dimension&, const Dimension&) = default;
 };
@@ -26,7 +27,12 @@ struct Unit {
   double scale = 1.0;
 };
 
-/// Parses a unit such as `ug/day`, `mg/kg`, `cells/uL`, `10*9/L`, `%`, `1`, `ug/m2/d`; nullopt if unknown.
+/// Unit of a product and of a quotient.
+[[nodiscard]] Unit product(const Unit& a, const Unit& b);
+[[nodiscard]] Unit quotient(const Unit& a, const Unit& b);
+
+/// Parses a unit such as `ug/day`, `mg/kg`, `cells/uL`, `10*9/L`, `%`, `1`, `ug/m2/d`; nullopt if unknown. `.` multiplies;
+/// read from the left, so `a/b.c` is (a/b) c.
 [[nodiscard]] std::optional<Unit> parse_unit(std::string_view text);
 
 /// A number and its unit as written.
