@@ -27,8 +27,6 @@ constexpr double min(double a, double b) {
 constexpr double select(bool condition, double if_true, double if_false) {
   return condition ? if_true : if_false;
 }
-  return std::sqrt(x);
-}
 
 /// A number with its unit, for a scalar that knows units; the number alone for any other.
 template <class T>
