@@ -26,11 +26,11 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 
 std::string did_you_mean(std::string_view name, const std::vector<std::string>& known) {
   if (name.size() > 100) return {};
-  std::size_t best = std::max<std::size_t>(1, name.size() / 3) + 1;
+  std::size_t best = 101;
   std::string nearest;
   for (const std::string& candidate : known) {
     const std::size_t distance = edit_distance(name, candidate);
-    if (distance < best) {
+    if (distance <= std::max<std::size_t>(1, std::max(name.size(), candidate.size()) / 3) && distance < best) {
       best = distance;
       nearest = candidate;
     }

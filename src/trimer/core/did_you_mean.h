@@ -9,7 +9,7 @@
 namespace trimer {
 
 /// The nearest of `known` by edit distance (insert, delete, replace, swap of neighbours; case ignored); empty if
-/// none is within a third of the length of `name` (at least 1). The first in the list wins a tie.
+/// none is within a third of the longer of the two (at least 1). The first in the list wins a tie.
 [[nodiscard]] std::string did_you_mean(std::string_view name, const std::vector<std::string>& known);
 
 /// `, did you mean 'patients'?`, or `, known: a, b, c` when nothing is near.
