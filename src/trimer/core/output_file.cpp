@@ -33,6 +33,12 @@ void OutputFile::write(std::string_view text) {
   if (std::fwrite(text.data(), 1, text.size(), stream_) != text.size()) fail(file_, "could not be written to the end");
 }
 
+void OutputFile::overwrite(long position, std::string_view text) {
+  if (std::fseek(stream_, position, SEEK_SET) != 0) fail(file_, "could not be written to the end");
+  write(text);
+  if (std::fseek(stream_, 0, SEEK_END) != 0) fail(file_, "could not be written to the end");
+}
+
 void OutputFile::commit() {
   const bool flushed = std::fflush(stream_) == 0;
   const bool closed = std::fclose(stream_) == 0;

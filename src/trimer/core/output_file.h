@@ -20,6 +20,8 @@ class OutputFile {
   OutputFile& operator=(const OutputFile&) = delete;
 
   void write(std::string_view text);
+  /// Replaces bytes that were written before, e.g. a count known only at the end; the end stays where it was.
+  void overwrite(long position, std::string_view text);
   /// Flushes and renames. @throws InputError if the disk is full or the rename fails
   void commit();
 

@@ -26,10 +26,11 @@ struct Source {
 struct Moment {
   double day = std::numeric_limits<double>::quiet_NaN();  ///< [d]; NaN when the record does not say
   int calendar_day = 0;   ///< days between calendar dates; floor(day) where the record has no dates
+  bool date_only = false; ///< the record gives the date without a time: `day` is the difference of the dates
   bool imputed = false;   ///< a partial date completed by the named rule `date_imputation`
 
   [[nodiscard]] bool known() const { return !std::isnan(day); }
-  static Moment at(double day) { return {day, static_cast<int>(std::floor(day)), false}; }
+  static Moment at(double day) { return {day, static_cast<int>(std::floor(day)), false, false}; }
 };
 
 /// An interval; an open end means ongoing (or a single dose, see Support).
@@ -58,7 +59,12 @@ struct Subject {
   CnsStatus baseline_cns = CnsStatus::unknown;
   std::optional<int> baseline_ice;  ///< [point]
   YesNo developmental_delay = YesNo::unknown;
-  bool anchored = true;             ///< false: no anchor event, every time of this subject is unknown
+  /// false: the record has no anchor event. Days then count from an arbitrary origin: durations and the order
+  /// of rows are meaningful, a day itself is not, and whatever needs the time of the anchor is not evaluable.
+  bool anchored = true;
+  /// Days from 1970-01-01 to the date of day 0, where the record has dates: the date of a moment is this plus
+  /// its calendar_day.
+  std::optional<long> anchor_date;
   Source source;
 };
 
@@ -225,7 +231,16 @@ struct Event {
   Source source;
 };
 
-/// All rows of one subject, each table sorted by time (unknown times last), ties in row order.
+/// A row that could not be used: it was set aside, and results that depend on it are not evaluable.
+struct RejectedRow {
+  Source source;
+  std::string rule_id;  ///< e.g. `vitals.value.range`
+  std::string test;     ///< test, kind, measure or event of the row, as written; may be empty
+  Moment at;            ///< when (start of an interval), if that could be read
+};
+
+/// All rows of one subject, each table sorted by time (unknown times last); rows of one time stand in an order
+/// of their content, so that shuffling the rows of a file changes nothing.
 struct SubjectRecord {
   Subject subject;
   std::vector<Exposure> exposure;
@@ -236,6 +251,7 @@ struct SubjectRecord {
   std::vector<Disease> disease;
   std::vector<Flow> flow;
   std::vector<Event> events;
+  std::vector<RejectedRow> rejected;
 };
 
 }  // namespace trimer::observation
