@@ -1,7 +1,5 @@
 #include <trimer/units/ucum.h>
 
-#include <charconv>
-#include <cmath>
 #include <vector>
 
 namespace trimer::units {
@@ -156,15 +154,6 @@ std::span<const UnitAliases> known_ucum() {
     return all;
   }();
   return list;
-}
-
-double at_15_digits(double value) {
-  if (!std::isfinite(value)) return value;
-  char text[40];
-  const auto end = std::to_chars(text, text + sizeof text, value, std::chars_format::scientific, 14).ptr;
-  double rounded = value;
-  std::from_chars(text, end, rounded);
-  return rounded;
 }
 
 }  // namespace trimer::units

@@ -44,8 +44,4 @@ struct UnitAliases {
 };
 [[nodiscard]] std::span<const UnitAliases> known_ucum();
 
-/// Rounds to 15 significant decimal digits: 1.4999999999999998 becomes 1.5. Every comparison with a threshold
-/// of a criterion is made between numbers treated so.
-[[nodiscard]] double at_15_digits(double value);
-
 }  // namespace trimer::units
