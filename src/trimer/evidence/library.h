@@ -1,0 +1,28 @@
+/// @file
+/// Reading studies: from the data that Trimer ships, and from any file of the same format.
+#pragma once
+
+#include <trimer/evidence/study.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace trimer::evidence {
+
+/// Reads the studies of one document. Everything is checked: the schema, and what a schema cannot say (k <=
+/// n, the estimate against k/n at its printed precision, intervals around their estimate, unknown names in
+/// nested_in, overlapping infusions, shares that add to one).
+/// @param name  stands for the document in faults
+/// @throws InputError with every fault and its path, e.g. `studies[1].endpoints[3].k`
+[[nodiscard]] std::vector<Study> read_studies(std::string_view text, const std::string& name);
+
+/// Every study under data/evidence, each file *.json but schema.json, sorted by file; the order within a file
+/// is kept.
+/// @throws InputError also when two files define one study
+[[nodiscard]] const std::vector<Study>& shipped_studies();
+
+/// A shipped study. @throws InputError for an unknown id; the message lists the known ones
+[[nodiscard]] const Study& find_study(std::string_view id);
+
+}  // namespace trimer::evidence

@@ -1,0 +1,23 @@
+/// @file
+/// summary.json of a run: every endpoint of the cohort, the published numbers beside it, and the failures.
+#pragma once
+
+#include <trimer/cohort/cohort_tally.h>
+#include <trimer/evidence/comparison.h>
+
+#include <string>
+#include <vector>
+
+namespace trimer::evidence {
+
+/// JSON text. `endpoints[]` holds id, name, definition, ascertainment, unit, k, n, not_evaluable, estimate,
+/// series_size, low and high (prediction interval for a series of that size), mc_error and published[]
+/// (study, name, k, n, estimate, low, high, interval, prediction_low, prediction_high, inside, reason, note).
+/// The series size is the published n where a compared study reports this endpoint, else the number of
+/// patients of the first compared study; without any study low and high are null. `failures[]` holds patient,
+/// day, outcome.
+[[nodiscard]] std::string summary_json(const cohort::CohortTally& tally,
+                                       const std::vector<const Study*>& studies,
+                                       const CompareOptions& options = {});
+
+}  // namespace trimer::evidence
