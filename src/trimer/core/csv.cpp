@@ -1,5 +1,6 @@
 #include <trimer/core/csv.h>
 
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <set>
@@ -7,6 +8,19 @@
 #include <trimer/core/fault.h>
 
 namespace trimer {
+
+namespace {
+
+constexpr std::size_t longest_row = std::size_t{16} << 20;
+
+// Bytes at which a plain row is cut or given up.
+constexpr std::array<bool, 256> is_special = [] {
+  std::array<bool, 256> special{};
+  for (const char c : {',', '"', '\n', '\0'}) special[static_cast<unsigned char>(c)] = true;
+  return special;
+}();
+
+}  // namespace
 
 struct CsvReader::State {
   std::string name;
@@ -34,7 +48,8 @@ struct CsvReader::State {
     buffer.erase(0, position);
     position = 0;
     const std::size_t old = buffer.size();
-    buffer.resize(old + (1u << 16));
+    if (old > longest_row) fail(next_line, "row", "expected at most 16 MiB, does a quoted field never close?");
+    buffer.resize(old + (file ? std::size_t{1} << 18 : 0));
     const std::size_t got = file ? std::fread(buffer.data() + old, 1, buffer.size() - old, file) : 0;
     buffer.resize(old + got);
     if (got == 0) at_end = true;
@@ -45,6 +60,39 @@ struct CsvReader::State {
     while (position + offset >= buffer.size())
       if (!fill()) return -1;
     return static_cast<unsigned char>(buffer[position + offset]);
+  }
+
+  // A row without quotes is split where it stands; false (and nothing consumed) if it has quotes.
+  bool read_plain_row() {
+    std::size_t at = position;
+    fields.clear();
+    std::size_t begin = position;
+    for (;;) {
+      while (at < buffer.size() && !is_special[static_cast<unsigned char>(buffer[at])]) ++at;
+      if (at == buffer.size()) {
+        if (!at_end) {  // more may follow; what there is of the row moves to the front of the buffer
+          fill();
+          fields.clear();
+          at = begin = position;
+          continue;
+        }
+        fields.emplace_back(buffer.data() + begin, at - begin);
+        position = at;
+        return true;
+      }
+      const char c = buffer[at];
+      if (c == '"') return false;
+      if (c == '\0') fail(row_line, "NUL byte", "expected UTF-8 text, is this a binary file?");
+      std::size_t end = at;
+      if (c == '\n' && end > begin && buffer[end - 1] == '\r') --end;
+      fields.emplace_back(buffer.data() + begin, end - begin);
+      begin = ++at;
+      if (c == '\n') {
+        position = at;
+        ++next_line;
+        return true;
+      }
+    }
   }
 
   bool read_row() {
@@ -62,6 +110,7 @@ struct CsvReader::State {
       }
     }
     row_line = next_line;
+    if (read_plain_row()) return true;
     row.clear();
     spans.clear();
     std::size_t begin = 0;
@@ -86,6 +135,8 @@ struct CsvReader::State {
         }
         if (c == '\n') ++next_line;
         row += static_cast<char>(c);
+        if (row.size() > longest_row)
+          fail(row_line, "quoted field", "expected a closing quote within 16 MiB");
         ++position;
         continue;
       }
@@ -113,11 +164,14 @@ struct CsvReader::State {
   }
 
   void read_header() {
+    if ((peek(0) == 0xFF && peek(1) == 0xFE) || (peek(0) == 0xFE && peek(1) == 0xFF))
+      fail(1, "encoding", "expected UTF-8, the file is UTF-16");
     if (peek(0) == 0xEF && peek(1) == 0xBB && peek(2) == 0xBF) position += 3;
     if (!read_row()) fail(1, "header", "expected a header row, the file is empty");
     std::set<std::string_view> seen;
     for (std::string_view text : fields) {
       if (text.empty()) fail(1, "header", "expected a name for every column");
+      if (text.find('\r') != text.npos) fail(1, "header", "expected lines to end with LF or CRLF, not with CR alone");
       if (!seen.insert(text).second) fail(1, std::string(text), "expected each column once");
       header.emplace_back(text);
     }
