@@ -75,7 +75,7 @@ template <class B, class F>
 requires requires(B& values) {
   values.blast_egress;
 }
-constexpr void for_each_baseline(B& values, F&& f) {
+constexpr void for_each_baseline(B&& values, F&& f) {
   const BaselineInfo* info = baseline_quantities.data();
 #define TRIMER_FIELD(name, unit) f(*info++, values.name);
   TRIMER_BASELINE(TRIMER_FIELD)

@@ -68,7 +68,7 @@ template <class C, class F>
 requires requires(C& values) {
   values.marrow_blast_fraction;
 }
-constexpr void for_each_covariate(C& values, F&& f) {
+constexpr void for_each_covariate(C&& values, F&& f) {
   const CovariateInfo* info = covariates.data();
 #define TRIMER_FIELD(name, unit, lowest, highest) f(*info++, values.name);
   TRIMER_COVARIATES(TRIMER_FIELD)

@@ -20,15 +20,15 @@
   X(neutrophils,                      "1e9/L",      "absolute neutrophil count")                                        \
   X(platelets,                        "1e9/L",      "platelet count")                                                   \
   X(haemoglobin,                      "g/dL",       "haemoglobin")                                                      \
-  X(white_cells,                      "1e9/L",      "white cells: blasts, T, B, neutrophils and those without a state") \
   X(blood_blasts_per_ul,              "cells/uL",   "blasts in blood")                                                  \
-  X(t_cells_per_ul,                   "cells/uL",   "CD3+ cells in blood: resting, exhausted and activated")            \
   X(cd4_per_ul,                       "cells/uL",   "CD3+CD4+ cells in blood")                                          \
   X(cd8_per_ul,                       "cells/uL",   "CD3+CD8+ cells in blood")                                          \
+  X(t_cells_per_ul,                   "cells/uL",   "CD3+ cells in blood: resting, exhausted and activated")            \
   X(activated_t_cells_per_ul,         "cells/uL",   "activated CD3+ cells in blood, part of t_cells_per_ul")            \
   X(b_cells_per_ul,                   "cells/uL",   "healthy B cells in blood")                                         \
   X(car_t_per_ul,                     "cells/uL",   "CAR-T effectors in blood")                                         \
   X(lymphocytes_per_ul,               "cells/uL",   "T, B, CAR-T and natural killer cells in blood")                    \
+  X(white_cells,                      "1e9/L",      "white cells: blasts, T, B, neutrophils and those without a state") \
   X(cd3_of_lymphocytes,               "1",          "CD3+ share of lymphocytes")                                        \
   X(cd3_cd8_of_lymphocytes,           "1",          "CD3+CD8+ share of lymphocytes")                                    \
   X(cd3_cd8_of_cd3,                   "1",          "CD8+ share of CD3+ cells")                                         \
@@ -74,7 +74,7 @@ template <class O, class F>
 requires requires(O& values) {
   values.ice_score;
 }
-constexpr void for_each_observable(O& values, F&& f) {
+constexpr void for_each_observable(O&& values, F&& f) {
   const ObservableInfo* info = observable_list.data();
 #define TRIMER_FIELD(name, unit, meaning) f(*info++, values.name);
   TRIMER_OBSERVABLES(TRIMER_FIELD)

@@ -220,7 +220,7 @@ template <class P, class F>
 requires requires(P& values) {
   values.clearance;
 }
-constexpr void for_each_parameter(P& values, F&& f) {
+constexpr void for_each_parameter(P&& values, F&& f) {
   const ParameterInfo* info = parameters.data();
 #define TRIMER_FIELD(name, unit, module) f(*info++, values.name);
   TRIMER_PARAMETERS(TRIMER_FIELD)

@@ -111,7 +111,7 @@ template <class S, class F>
 requires requires(S& state) {
   state.drug_plasma_amount;
 }
-constexpr void for_each_state(S& state, F&& f) {
+constexpr void for_each_state(S&& state, F&& f) {
   const StateInfo* info = states.data();
 #define TRIMER_FIELD(name, unit, module, compartment, tolerance) f(*info++, state.name);
   TRIMER_STATES(TRIMER_FIELD)
