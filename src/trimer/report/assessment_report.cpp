@@ -137,8 +137,8 @@ std::string endpoint_text(const SeriesEndpoint& e) {
                                 value_text(e.estimate.high * 100, 3))
                   : percent;
   }
-  const auto limit = [](double v) { return std::isnan(v) ? std::string("not reached") : value_text(v, 3); };
-  return fmt::format("{} ({}–{}) {}", value_text(e.estimate.value, 3), limit(e.estimate.low),
+  const auto limit = [](double v) { return std::isnan(v) ? std::string("not reached") : time_text(v); };
+  return fmt::format("{} ({}–{}) {}", time_text(e.estimate.value), limit(e.estimate.low),
                      limit(e.estimate.high), e.unit);
 }
 
@@ -151,7 +151,8 @@ Table endpoints_table(const std::vector<SeriesEndpoint>& endpoints) {
                {"Method", "", false},
                {"Definition", "", false}},
               {},
-              {"Months are elapsed days / 30.4375."}};
+              {"Months are elapsed days / 30.4375."},
+              true};
   for (const SeriesEndpoint& e : endpoints)
     table.rows.push_back({e.name, e.n ? std::to_string(*e.n) : none, endpoint_text(e), text_or(e.method),
                           text_or(e.definition)});
@@ -167,7 +168,8 @@ Table disagreements_table(const std::vector<Disagreement>& list) {
                {"Derived", "", false},
                {"Source rows", "", false}},
               {},
-              {"Reported and derived values stand side by side; neither replaces the other."}};
+              {"Reported and derived values stand side by side; neither replaces the other."},
+              true};
   for (const Disagreement& d : list)
     table.rows.push_back(
         {d.subject, text_or(d.what), text_or(d.reported), text_or(d.derived), text_or(d.source)});

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include <trimer/core/csv.h>
+#include <trimer/report/table.h>
 #include <trimer/report/text.h>
 
 namespace trimer::report {
@@ -40,8 +41,9 @@ void draw_dosing(Svg& svg, const PlotArea& area, const Scale& x, const std::vect
     if (!(right > left)) continue;
     svg.open(period.label + ", day " + number_text(period.start_day) + " to " + number_text(period.end_day));
     svg.rect(left, area.bottom, std::max(1.0, right - left - 0.5), height, filled(colour::muted));
-    if (labels && text_width(period.label, 9) < right - left - 3)
-      svg.text((left + right) / 2, area.bottom + height / 2 + 3.2, period.label,
+    const std::string label = unit_text(period.label);
+    if (labels && text_width(label, 9) < right - left - 3)
+      svg.text((left + right) / 2, area.bottom + height / 2 + 3.2, label,
                {.size = 9, .anchor = Anchor::middle, .fill = colour::paper});
     svg.close();
   }

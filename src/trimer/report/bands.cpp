@@ -8,6 +8,7 @@
 #include <trimer/core/csv.h>
 #include <trimer/core/fault.h>
 #include <trimer/report/axes.h>
+#include <trimer/report/table.h>
 #include <trimer/report/text.h>
 
 namespace trimer::report {
@@ -39,7 +40,7 @@ Domain domain_of(const BandTable& table, const std::vector<ReferenceLine>& refer
   for (const ReferenceLine& line : references)
     if (line.panel == table.id) take(line.value);
   if (!(low <= high)) return {table.logarithmic ? 0.1 : 0.0, 1.0};
-  if (table.logarithmic) return round_domain(std::max(low, high * 1e-7), high, true, 5);
+  if (table.logarithmic) return padded_logarithmic(std::max(low, high * 1e-7), high);
   if (low > 0 && low < 0.6 * high) low = 0;
   return round_domain(low, high, false, 5);
 }
@@ -79,11 +80,11 @@ void draw_panel(Svg& svg, const BandTable& table, const BandsInput& input, const
   const Scale x{table.day.empty() ? 0 : std::min(0.0, table.day.front()), last_day, area.left, area.right,
                 false};
   const Scale y{domain.low, domain.high, area.bottom, area.top, table.logarithmic};
-  const int most = static_cast<int>(area.height() / 26);
+  const int most = static_cast<int>(area.height() / 22);
   svg.open(table.title);
   svg.text(area.left - 36, area.top - 12, table.title, {.size = size::heading, .bold = true});
   const double title_end = area.left - 36 + text_width(table.title, size::heading, true) + 6;
-  svg.text(title_end, area.top - 12, table.unit, {.size = size::small, .fill = colour::muted});
+  svg.text(title_end, area.top - 12, unit_text(table.unit), {.size = size::small, .fill = colour::muted});
   draw_y_axis(svg, area, y,
               table.logarithmic ? logarithmic_ticks(domain.low, domain.high, most)
                                 : linear_ticks(domain.low, domain.high, most));

@@ -17,13 +17,19 @@ namespace trimer::report {
 
 namespace {
 
-bool is_grade(const std::string& part) {
-  return part.size() == 1 && part[0] >= '0' && part[0] <= '5';
+// Grade of `3` or `grade 3`; -1 for anything else.
+int grade_of(const std::string& part) {
+  const std::string digit = part.rfind("grade ", 0) == 0 ? part.substr(6) : part;
+  return digit.size() == 1 && digit[0] >= '0' && digit[0] <= '5' ? digit[0] - '0' : -1;
+}
+
+bool is_not_evaluable(const std::string& part) {
+  return part == "not evaluable" || part == "NE";
 }
 
 PartStyle style_of(BarPalette palette, const std::string& part) {
   if (palette == BarPalette::responses) return response_style(part);
-  if (is_grade(part)) return grade_style(part[0] - '0');
+  if (grade_of(part) >= 0) return grade_style(grade_of(part));
   // Published tables often give ranges: `≥3`, `1–2`, `<3`. A range wears the colour of its upper or only
   // digit.
   for (auto c = part.rbegin(); c != part.rend(); ++c)
@@ -32,7 +38,9 @@ PartStyle style_of(BarPalette palette, const std::string& part) {
 }
 
 std::string part_name(BarPalette palette, const std::string& part) {
-  return palette == BarPalette::grades && part != "not evaluable" ? "grade " + part : part;
+  if (is_not_evaluable(part)) return "not evaluable";
+  if (part == "BLAST_FREE") return "blast-free marrow";
+  return palette == BarPalette::grades && part.rfind("grade ", 0) != 0 ? "grade " + part : part;
 }
 
 // Inside the bar: the part's own name where it fits, then its share (from 20 subjects on) or its count.
@@ -40,18 +48,28 @@ std::string inside_text(const BarsInput& input, const StackedBar& bar, std::size
   const std::string amount =
       bar.n >= 20 ? fmt::format("{:.0f}%", 100.0 * bar.counts[i] / bar.n) : std::to_string(bar.counts[i]);
   std::string name = bar.parts[i];
-  if (name == "not evaluable") name = "NE";
-  for (const std::string& text :
-       {(input.palette == BarPalette::grades && name != "NE" ? "G" : "") + name + " · " + amount, amount})
+  if (is_not_evaluable(name))
+    name = "NE";
+  else if (grade_of(name) >= 0)
+    name = "G" + std::to_string(grade_of(name));
+  else if (input.palette == BarPalette::grades)
+    name = "G" + name;
+  else
+    name = part_name(input.palette, name);
+  for (const std::string& text : {name + " · " + amount, amount})
     if (text_width(text, size::small) + 6 <= width) return text;
   return {};
 }
 
-void check(const StackedBar& bar) {
+void check(const BarRow& row) {
+  const StackedBar& bar = row.bar;
   const int sum = std::accumulate(bar.counts.begin(), bar.counts.end(), 0);
   if (bar.parts.size() != bar.counts.size() || sum != bar.n)
     throw InputError("bar " + bar.label, std::to_string(sum),
                      "expected counts that add to n = " + std::to_string(bar.n));
+  if (row.leading < 0 || row.leading > static_cast<int>(bar.parts.size()))
+    throw InputError("bar " + bar.label + ".leading", std::to_string(row.leading),
+                     "expected a number of parts");
 }
 
 std::string draw(const BarsInput& input, double width, std::string id) {
@@ -65,13 +83,13 @@ std::string draw(const BarsInput& input, double width, std::string id) {
   for (const BarRow& row : input.rows)
     for (const std::string& part : row.bar.parts)
       if (std::find(listed.begin(), listed.end(), part) == listed.end()) listed.push_back(part);
-  if (input.palette == BarPalette::grades)
-    std::stable_sort(listed.begin(), listed.end(), [](const std::string& a, const std::string& b) {
-      const auto rank = [](const std::string& part) {
-        return is_grade(part) ? part[0] - '0' : part == "not evaluable" ? 99 : 50;
-      };
-      return rank(a) < rank(b);
-    });
+  std::stable_sort(listed.begin(), listed.end(), [&](const std::string& a, const std::string& b) {
+    const auto rank = [&](const std::string& part) {
+      if (input.palette == BarPalette::responses) return response_rank(part);
+      return grade_of(part) >= 0 ? grade_of(part) : is_not_evaluable(part) ? 99 : 50;
+    };
+    return rank(a) < rank(b);
+  });
   for (const std::string& part : listed) {
     const PartStyle style = style_of(input.palette, part);
     legend.push_back({LegendEntry::Kind::box, part_name(input.palette, part),
@@ -94,15 +112,19 @@ std::string draw(const BarsInput& input, double width, std::string id) {
       y += 20;
       group = row.group;
     }
-    const std::string label =
-        row.bar.label + (row.bar.n > 0 ? fmt::format(", n = {}", row.bar.n) : std::string());
+    const std::string count = row.bar.n > 0 ? "n = " + count_text(row.bar.n) : std::string();
     if (narrow) {
-      svg.text(left, y + 12, shortened(label, right - left, size::body),
-               {.size = size::body, .bold = row.simulated});
+      const double count_width = text_width(count, size::small);
+      const std::string label =
+          shortened(row.bar.label, right - left - count_width - 8, size::body, row.simulated);
+      svg.text(left, y + 12, label, {.size = size::body, .bold = row.simulated});
+      svg.text(right, y + 12, count, {.size = size::small, .anchor = Anchor::end, .fill = colour::muted});
       y += label_height;
     } else {
-      svg.text(label_width, y + 15, shortened(label, label_width - 6, size::body, row.simulated),
+      svg.text(label_width, y + 10, shortened(row.bar.label, label_width - 6, size::body, row.simulated),
                {.size = size::body, .anchor = Anchor::end, .bold = row.simulated});
+      svg.text(label_width, y + 23, count,
+               {.size = size::small, .anchor = Anchor::end, .fill = colour::muted});
     }
     bars.push_back({y, &row});
     y += bar_height + (row.leading > 0 ? whisker_height : 0) + 7;
@@ -158,13 +180,13 @@ Figure bars_figure(const BarsInput& input) {
   CsvText csv{"group", "row",           "simulated",   "part",        "count",
               "n",     "leading_count", "leading_low", "leading_high"};
   for (const BarRow& row : input.rows) {
-    check(row.bar);
-    const int leading = std::min<int>(row.leading, static_cast<int>(row.bar.counts.size()));
-    const int responders = std::accumulate(row.bar.counts.begin(), row.bar.counts.begin() + leading, 0);
+    check(row);
+    const int responders = std::accumulate(row.bar.counts.begin(), row.bar.counts.begin() + row.leading, 0);
     for (std::size_t i = 0; i < row.bar.parts.size(); ++i)
       csv.row({row.group, row.bar.label, row.simulated ? "yes" : "no", row.bar.parts[i],
                std::to_string(row.bar.counts[i]), std::to_string(row.bar.n),
-               leading > 0 ? std::to_string(responders) : "", number_text(row.low), number_text(row.high)});
+               row.leading > 0 ? std::to_string(responders) : "", number_text(row.low),
+               number_text(row.high)});
   }
   return {input.text.id,
           input.text.title,

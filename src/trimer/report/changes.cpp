@@ -59,11 +59,11 @@ std::string draw(const SpiderInput& input, double width, std::string id) {
   double label_room = 0;
   for (const SpiderLine& line : input.lines)
     label_room = std::max(label_room, text_width(line.subject, size::small));
-  label_room = std::min(label_room, 90.0) + 12;
+  label_room = std::min(label_room, 90.0) + 30;
   const PlotArea area{54, top, width - label_room, top + (narrow ? 230 : 290)};
   const Domain domain = round_domain(std::min(low, 0.01), 1, true, 7);
   const Scale x{first, last, area.left, area.right, false}, y{domain.low, 1, area.bottom, area.top, true};
-  draw_y_axis(svg, area, y, cell_percent_ticks(domain.low, 1, static_cast<int>(area.height() / 26)));
+  draw_y_axis(svg, area, y, cell_percent_ticks(domain.low, 1, static_cast<int>(area.height() / 22)));
   draw_x_axis(svg, area, x, day_ticks(first, last, static_cast<int>(area.width() / 34)));
   svg.text((area.left + area.right) / 2, area.bottom + 33, "Days since first dose",
            {.size = size::body, .anchor = Anchor::middle, .fill = colour::muted});
@@ -89,8 +89,9 @@ std::string draw(const SpiderInput& input, double width, std::string id) {
   for (std::size_t i = 0; i < labelled.size(); ++i) {
     const SpiderLine& line = input.lines[labelled[i]];
     const double end_x = x(line.points.back().day);
-    svg.line(end_x + 5, ends[i], area.right + 4, placed[i], {{}, colour::rule, 0.75, {}, 1, 1});
-    svg.text(area.right + 6, placed[i] + 4, shortened(line.subject, label_room - 8, size::small),
+    svg.polyline({{end_x + 5, ends[i]}, {area.right + 8, ends[i]}, {area.right + 20, placed[i]}},
+                 stroked(colour::rule, 0.75));
+    svg.text(area.right + 23, placed[i] + 4, shortened(line.subject, label_room - 24, size::small),
              {.size = size::small});
   }
   svg.set_height(area.bottom + 42);

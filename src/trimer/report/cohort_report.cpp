@@ -10,14 +10,14 @@ namespace trimer::report {
 namespace {
 
 std::string number(double value, bool percent) {
-  return percent ? percent_text(value) : value_text(value, 3);
+  return percent ? percent_text(value) : time_text(value);
 }
 
 // `12–60%` or `3.1–9.8`, with the unknown limit named.
 std::string range_text(const Estimate& e, bool percent) {
   if (std::isnan(e.low) && std::isnan(e.high)) return "–";
   const auto limit = [&](double v) {
-    return std::isnan(v) ? std::string("not reached") : percent ? value_text(v * 100, 3) : value_text(v, 3);
+    return std::isnan(v) ? std::string("not reached") : percent ? value_text(v * 100, 3) : time_text(v);
   };
   return limit(e.low) + "–" + limit(e.high) + (percent ? "%" : "");
 }
@@ -53,33 +53,31 @@ Table cohort_table(const std::vector<EndpointRow>& endpoints) {
   Table table{"cohort",
               "The simulated cohort beside the publications",
               {{"Endpoint", "", false},
-               {"Simulated", "k/n, or value", true},
-               {"Monte Carlo error", "standard error", true},
+               {"Simulated", "± Monte Carlo error", true},
                {"Not evaluable", "patients", true},
                {"Study", "", false},
                {"Published", "95% interval", true},
-               {"Simulated for a series of that size", "95% prediction interval", true}},
+               {"Series of that size", "simulated, 95% prediction interval", true}},
               {},
-              {}};
+              {},
+              true};
   std::string group;
   for (const EndpointRow& row : endpoints) {
     const bool percent = row.unit == "%";
     if (!row.group.empty() && row.group != group) table.rows.push_back({row.group});
     group = row.group;
-    const std::string error =
-        row.mc_error > 0 ? (percent ? value_text(row.mc_error * 100, 2) + "%" : value_text(row.mc_error, 2))
-                         : "–";
+    std::string simulated = simulated_text(row);
+    if (row.mc_error > 0) simulated += " ± " + value_text(percent ? row.mc_error * 100 : row.mc_error, 2);
     const std::string missing = row.not_evaluable ? std::to_string(*row.not_evaluable) : "–";
-    if (row.beside.empty())
-      table.rows.push_back({row.name, simulated_text(row), error, missing, "–", "–", "–"});
+    if (row.beside.empty()) table.rows.push_back({row.name, simulated, missing, "–", "", ""});
     bool first = true;
     for (const EndpointRow::Beside& beside : row.beside) {
-      table.rows.push_back({first ? row.name : "", first ? simulated_text(row) : "", first ? error : "",
-                            first ? missing : "", beside.published.study,
-                            published_text(row, beside.published), range_text(beside.prediction, percent)});
+      table.rows.push_back({first ? row.name : "", first ? simulated : "", first ? missing : "",
+                            beside.published.study, published_text(row, beside.published),
+                            range_text(beside.prediction, percent)});
       first = false;
       if (!beside.published.note.empty())
-        table.footnotes.push_back(row.name + ", " + beside.published.study + ": " + beside.published.note);
+        table.footnotes.push_back(beside.published.study + ": " + beside.published.note);
     }
   }
   // A note that holds for many endpoints is said once.
@@ -98,7 +96,8 @@ Table definitions_table(const std::vector<EndpointRow>& endpoints) {
               "What each endpoint counts",
               {{"Endpoint", "", false}, {"Definition", "", false}},
               {},
-              {}};
+              {},
+              true};
   for (const EndpointRow& row : endpoints)
     if (!row.definition.empty()) table.rows.push_back({row.name, row.definition});
   return table;

@@ -4,8 +4,6 @@
 #include <array>
 #include <cmath>
 
-#include <fmt/core.h>
-
 #include <trimer/core/csv.h>
 #include <trimer/core/fault.h>
 #include <trimer/report/axes.h>
@@ -64,8 +62,7 @@ std::string draw(const HistogramInput& input, double width, std::string id) {
     }
     svg.line(all.left, base, all.right, base, stroked(colour::rule));
     if (series.centre) svg.mark(Mark::triangle_up, x(*series.centre), base + 3.5, 7, colour::ink);
-    std::vector<std::string> lines{
-        series.label + fmt::format(", {} events", value_text(static_cast<double>(series.events), 12))};
+    std::vector<std::string> lines{series.label + ", " + count_text(series.events) + " events"};
     if (series.positive_fraction)
       lines.push_back(percent_text(*series.positive_fraction) + " positive " + input.denominator);
     if (series.centre) lines.push_back(input.centre_name + " " + value_text(*series.centre));
@@ -104,12 +101,16 @@ std::string density_fill(double share) {
   return steps[static_cast<std::size_t>(std::clamp(share * 6, 0.0, 5.0))];
 }
 
+std::string gate_name(const GateOutline& gate) {
+  return gate.label + " " + percent_text(gate.fraction);
+}
+
 double draw_density(Svg& svg, const DensityPanel& panel, double left, double top, double side) {
   const PlotArea area{left + 44, top + 24, left + side, top + 24 + side - 44};
   const Scale x{panel.x_low, panel.x_high, area.left, area.right, false},
       y{panel.y_low, panel.y_high, area.bottom, area.top, false};
   svg.open(panel.title);
-  const std::string events = fmt::format("{} events", value_text(static_cast<double>(panel.events), 12));
+  const std::string events = count_text(panel.events) + " events";
   const double events_width = text_width(events, 10);
   svg.text(area.left, top + 14, shortened(panel.title, area.width() - events_width - 8, size::heading, true),
            {.size = size::heading, .bold = true});
@@ -145,46 +146,50 @@ double draw_density(Svg& svg, const DensityPanel& panel, double left, double top
            {.size = size::small, .anchor = Anchor::middle});
   svg.text(left + 10, (area.top + area.bottom) / 2, panel.y_axis,
            {.size = size::small, .anchor = Anchor::middle, .rotate = -90});
-  struct GateLabel {
-    double x, y, lines;
-    std::vector<std::string> text;
+  struct Box {
+    double left, top, right, bottom;
   };
-  std::vector<GateLabel> labels;
-  std::vector<double> wanted;
+  std::vector<Box> taken;
+  std::vector<std::pair<Point, const GateOutline*>> labels;
   for (const GateOutline& gate : panel.gates) {
     if (gate.outline.size() < 3) continue;
     std::vector<Point> points;
-    double highest = area.bottom, from = area.right, to = area.left;
+    Box box{area.right, area.bottom, area.left, area.top};
     for (const Vertex& v : gate.outline) {
       const Point p{std::clamp(x(v.x), area.left, area.right), std::clamp(y(v.y), area.top, area.bottom)};
       points.push_back(p);
-      highest = std::min(highest, p.y);
-      from = std::min(from, p.x);
-      to = std::max(to, p.x);
+      box = {std::min(box.left, p.x), std::min(box.top, p.y), std::max(box.right, p.x),
+             std::max(box.bottom, p.y)};
     }
     svg.polygon(points, {{}, colour::paper, 3, {}, 1, 0.9});
     svg.polygon(points, stroked(colour::ink, 1.4));
-    GateLabel label{
-        (from + to) / 2, highest, 0, {gate.label + " " + percent_text(gate.fraction), gate.denominator}};
+    // The first free place of: above the gate, inside at its top, inside at its bottom, below it.
     const double widest =
-        std::max(text_width(label.text[0], size::small, true), text_width(label.text[1], 10));
-    label.x = std::clamp(label.x, area.left + widest / 2 + 3,
-                         std::max(area.left + widest / 2 + 3, area.right - widest / 2 - 3));
-    // Above the gate where there is room, inside it otherwise.
-    label.y = highest - area.top > 30 ? highest - 17 : highest + 13;
-    wanted.push_back(label.y);
-    labels.push_back(std::move(label));
+        std::max(text_width(gate_name(gate), size::small, true), text_width(gate.denominator, 10));
+    const double half = widest / 2 + 2;
+    const double centre = std::clamp((box.left + box.right) / 2, area.left + half + 1,
+                                     std::max(area.left + half + 1, area.right - half - 1));
+    const auto free = [&](double upper) {
+      if (upper < area.top || upper + 26 > area.bottom) return false;
+      for (const Box& other : taken)
+        if (upper < other.bottom && upper + 26 > other.top && centre - half < other.right &&
+            centre + half > other.left)
+          return false;
+      return true;
+    };
+    double upper = box.top + 3;
+    for (const double candidate : {box.top - 29, box.top + 3, box.bottom - 28, box.bottom + 3})
+      if (free(candidate)) {
+        upper = candidate;
+        break;
+      }
+    taken.push_back({centre - half, upper, centre + half, upper + 26});
+    labels.push_back({{centre, upper + 11}, &gate});
   }
-  // Labels that would lie on each other move apart.
-  for (std::size_t i = 0; i < labels.size(); ++i)
-    for (std::size_t j = 0; j < i; ++j)
-      if (std::abs(labels[i].y - labels[j].y) < 27 && std::abs(labels[i].x - labels[j].x) < 84)
-        labels[i].y = labels[j].y + (labels[i].y >= labels[j].y ? 28 : -28);
-  for (const GateLabel& label : labels) {
-    const double at = std::clamp(label.y, area.top + 12, area.bottom - 16);
-    svg.text(label.x, at, label.text[0],
+  for (const auto& [at, gate] : labels) {
+    svg.text(at.x, at.y, gate_name(*gate),
              {.size = size::small, .anchor = Anchor::middle, .bold = true, .halo = true});
-    svg.text(label.x, at + 12, label.text[1], {.size = 10, .anchor = Anchor::middle, .halo = true});
+    svg.text(at.x, at.y + 12, gate->denominator, {.size = 10, .anchor = Anchor::middle, .halo = true});
   }
   svg.close();
   return area.bottom + 38;

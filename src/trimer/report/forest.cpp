@@ -26,7 +26,7 @@ std::string estimate_text(const Estimate& e, bool percent) {
   if (!known(e)) return "not estimable";
   const auto number = [&](double v) {
     if (std::isnan(v)) return std::string("NE");
-    if (!percent) return value_text(v, 2);
+    if (!percent) return time_text(v);
     const std::string text = percent_text(v);
     return text.substr(0, text.size() - 1);
   };
@@ -47,14 +47,16 @@ std::string published_text(const PublishedValue& p, bool percent) {
 void draw_interval(Svg& svg, const Scale& x, const PlotArea& area, double y, const Estimate& e, Mark mark,
                    const std::string& colour, bool open) {
   if (!known(e)) return;
-  if (bounded(e)) {
-    const double low = std::max(area.left, x(e.low)), high = std::min(area.right, x(e.high));
+  // A limit that was not reached, or lies beyond the axis, is an arrow.
+  if (!std::isnan(e.low) || !std::isnan(e.high)) {
+    const bool low_open = std::isnan(e.low), high_open = std::isnan(e.high) || x(e.high) > area.right + 0.5;
+    const double low = low_open ? area.left : x(e.low), high = high_open ? area.right : x(e.high);
     svg.line(low, y, high, y, stroked(colour, 2));
-    if (x(e.low) >= area.left) svg.line(low, y - 3.5, low, y + 3.5, stroked(colour, 1.5));
-    if (x(e.high) <= area.right + 0.5)
-      svg.line(high, y - 3.5, high, y + 3.5, stroked(colour, 1.5));
+    if (!low_open) svg.line(low, y - 3.5, low, y + 3.5, stroked(colour, 1.5));
+    if (high_open)
+      svg.polygon({{high - 2, y - 4}, {high + 5, y}, {high - 2, y + 4}}, filled(colour));
     else
-      svg.polygon({{area.right, y - 4}, {area.right + 6, y}, {area.right, y + 4}}, filled(colour));
+      svg.line(high, y - 3.5, high, y + 3.5, stroked(colour, 1.5));
   }
   svg.mark(mark, x(e.value), y, 9, colour, open);
 }
@@ -83,7 +85,7 @@ std::string draw(const ForestInput& input, double width, std::string id) {
                     colour::blue, Mark::diamond, ""},
                    {LegendEntry::Kind::mark, "published, 95% interval", colour::ink, Mark::square, ""}}) +
       6;
-  PlotArea area{narrow ? 12 : text_column + 12, start, width - 16, start};
+  PlotArea area{narrow ? 12 : text_column + 12, start, width - 20, start};
   const Scale x{0, most, area.left, area.right, false};
   const std::vector<Tick> ticks = percent ? percent_ticks(0, 1, narrow ? 5 : 6) : linear_ticks(0, most, 6);
 
@@ -94,7 +96,7 @@ std::string draw(const ForestInput& input, double width, std::string id) {
     if (drawing)
       for (const Tick& tick : ticks)
         svg.line(x(tick.value), start, x(tick.value), bottom, stroked(colour::faint));
-    std::string group;
+    std::string group, endpoint;
     const auto entry = [&](const std::string& name, const std::string& value, const Estimate& e,
                            bool simulated) {
       if (drawing) {
@@ -117,18 +119,21 @@ std::string draw(const ForestInput& input, double width, std::string id) {
         if (drawing) svg.text(text_left, y + 13, row.group, {.size = size::heading, .bold = true});
         y += 22;
         group = row.group;
+        endpoint.clear();
       }
-      if (drawing) {
-        svg.open(row.endpoint);
-        svg.text(text_left, y + 12, row.endpoint, {.size = size::body, .bold = true});
+      if (drawing) svg.open(row.endpoint);
+      if (row.endpoint != endpoint) {
+        y += endpoint.empty() ? 0 : 5;
+        if (drawing) svg.text(text_left, y + 12, row.endpoint, {.size = size::body, .bold = true});
+        y += line;
+        endpoint = row.endpoint;
       }
-      y += line;
       entry("simulated" + (row.series.empty() ? "" : ", " + row.series),
             estimate_text(row.simulated, percent), row.simulated, true);
       for (const PublishedValue& p : row.published)
         entry(p.study, published_text(p, percent), p.estimate, false);
       if (drawing) svg.close();
-      y += 7;
+      y += 3;
     }
     bottom = y;
   }

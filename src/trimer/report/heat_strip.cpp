@@ -21,14 +21,13 @@ std::string draw(const HeatStripInput& input, double width, std::string id) {
   Svg svg(width, 0, std::move(id), input.text.title, input.text.caption);
   const std::string hatch = svg.hatch();
   int first = 0, last = 13;
-  bool unknown = false, bound = false;
+  bool unknown = false;
   double label = 60;
   for (const HeatRow& row : input.rows) {
     for (const GradeDay& day : row.days) {
       first = std::min(first, day.day);
       last = std::max(last, day.day);
       unknown |= !day.evaluable;
-      bound |= day.lower_bound;
     }
     label = std::max(label, text_width(row.scale, size::small) + 6);
   }
@@ -85,7 +84,6 @@ std::string draw(const HeatStripInput& input, double width, std::string id) {
   draw_x_axis(svg, area, x, day_ticks(first, last + 1, static_cast<int>(area.width() / 30)));
   svg.text((left + right) / 2, area.bottom + 33, "Days since first dose",
            {.size = size::body, .anchor = Anchor::middle, .fill = colour::muted});
-  (void)bound;
   svg.set_height(area.bottom + 42);
   return svg.finish();
 }

@@ -42,7 +42,7 @@ std::string rows_html(const Table& table) {
   for (const TableColumn& column : table.columns)
     out += fmt::format("<th scope=\"col\"{}>{}{}</th>", column.numeric ? " class=\"number\"" : "",
                        escaped(column.name),
-                       column.unit.empty() ? "" : "<small>" + escaped(column.unit) + "</small>");
+                       column.unit.empty() ? "" : "<small>" + escaped(unit_text(column.unit)) + "</small>");
   out += "</tr></thead>\n<tbody>\n";
   for (const std::vector<std::string>& row : table.rows) {
     if (row.size() == 1 && table.columns.size() > 1) {
@@ -54,8 +54,11 @@ std::string rows_html(const Table& table) {
     for (std::size_t i = 0; i < row.size(); ++i) {
       const bool numeric = i < table.columns.size() && table.columns[i].numeric;
       const char* element = i == 0 ? "th" : "td";
-      out += fmt::format("<{0}{1}{2}>{3}</{0}>", element, i == 0 ? " scope=\"row\"" : "",
-                         numeric ? " class=\"number\"" : "", rich(row[i]));
+      const std::string label = table.stacked_on_phone && i > 0 && i < table.columns.size()
+                                    ? " data-label=\"" + escaped(table.columns[i].name) + "\""
+                                    : std::string();
+      out += fmt::format("<{0}{1}{2}{3}>{4}</{0}>", element, i == 0 ? " scope=\"row\"" : "",
+                         numeric ? " class=\"number\"" : "", label, rich(row[i]));
     }
     out += "</tr>\n";
   }
@@ -64,10 +67,11 @@ std::string rows_html(const Table& table) {
 
 std::string table_html(const Table& table, std::size_t number) {
   std::string out = fmt::format(
-      "<div class=\"scroll\" id=\"table-{0}\" role=\"region\" tabindex=\"0\" aria-label=\"{1}\"><table>"
+      "<div class=\"scroll\" id=\"table-{0}\" role=\"region\" tabindex=\"0\" aria-label=\"{1}\"><table{5}>"
       "<caption><b>Table {2}.</b> {3} <a class=\"csv\" "
       "href=\"tables/{0}.csv\">CSV</a></caption>\n{4}</table></div>\n",
-      escaped(table.id), escaped(table.caption), number, rich(table.caption), rows_html(table));
+      escaped(table.id), escaped(table.caption), number, rich(table.caption), rows_html(table),
+      table.stacked_on_phone ? " class=\"stacked\"" : "");
   if (!table.footnotes.empty()) {
     out += "<ul class=\"notes\">";
     for (const std::string& note : table.footnotes) out += "<li>" + rich(note) + "</li>";
@@ -185,10 +189,10 @@ void Report::provenance(std::vector<std::pair<std::string, std::string>> entries
 
 std::string Report::html() const {
   std::string out = fmt::format(
-      "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-      "<meta name=\"color-scheme\" content=\"light dark\">\n<title>{}</title>\n"
-      "<link rel=\"icon\" href=\"data:,\">\n<style>{}</style>\n</head>\n<body>\n"
+      "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n"
+      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
+      "<meta name=\"color-scheme\" content=\"light dark\"/>\n<title>{}</title>\n"
+      "<link rel=\"icon\" href=\"data:,\"/>\n<style>{}</style>\n</head>\n<body>\n"
       "<div class=\"banner\" role=\"note\">{}</div>\n<header>\n<h1>{}</h1>\n",
       escaped(title_), page_style, research_use, escaped(title_));
   if (!subtitle_.empty()) out += "<p class=\"subtitle\">" + rich(subtitle_) + "</p>\n";

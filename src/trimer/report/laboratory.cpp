@@ -5,6 +5,7 @@
 
 #include <trimer/core/csv.h>
 #include <trimer/report/axes.h>
+#include <trimer/report/table.h>
 #include <trimer/report/text.h>
 
 namespace trimer::report {
@@ -26,19 +27,19 @@ Domain domain_of(const LabPanel& panel) {
     take(band.high);
   }
   if (!(low <= high)) return {panel.logarithmic ? 0.1 : 0.0, 1.0};
-  if (panel.logarithmic) return round_domain(std::max(low, high * 1e-6), high, true, 5);
+  if (panel.logarithmic) return padded_logarithmic(std::max(low, high * 1e-6), high);
   return round_domain(low > 0 && low < 0.6 * high ? 0 : low, high, false, 5);
 }
 
 void draw_panel(Svg& svg, const LabPanel& panel, const LaboratoryInput& input, const PlotArea& area,
-                double first, double last, bool names) {
+                double first, double last) {
   const Domain domain = domain_of(panel);
   const Scale x{first, last, area.left, area.right, false},
       y{domain.low, domain.high, area.bottom, area.top, panel.logarithmic};
   svg.open(panel.title);
   svg.text(area.left - 36, area.top - 12, panel.title, {.size = size::heading, .bold = true});
-  svg.text(area.left - 30 + text_width(panel.title, size::heading, true), area.top - 12, panel.unit,
-           {.size = size::small, .fill = colour::muted});
+  svg.text(area.left - 30 + text_width(panel.title, size::heading, true), area.top - 12,
+           unit_text(panel.unit), {.size = size::small, .fill = colour::muted});
   for (const GradeBand& band : panel.bands) {
     const double from = std::max(area.top, y(std::min(band.high, domain.high)));
     const double to = std::min(area.bottom, y(std::max(band.low, domain.low)));
@@ -48,7 +49,7 @@ void draw_panel(Svg& svg, const LabPanel& panel, const LaboratoryInput& input, c
       svg.text(area.right + 3, (from + to) / 2 + 3.5, "G" + std::to_string(band.grade),
                {.size = 10, .fill = colour::muted});
   }
-  const int most = static_cast<int>(area.height() / 26);
+  const int most = static_cast<int>(area.height() / 22);
   draw_y_axis(svg, area, y,
               panel.logarithmic ? logarithmic_ticks(domain.low, domain.high, most)
                                 : linear_ticks(domain.low, domain.high, most));
@@ -67,7 +68,6 @@ void draw_panel(Svg& svg, const LabPanel& panel, const LaboratoryInput& input, c
           svg.mark(style.mark, points[i].x, points[i].y, 4.5, style.colour, series.points[i].below_limit);
     svg.close();
   }
-  (void)names;
   const double strip = input.dosing.empty() ? 0 : 11;
   draw_dosing(svg, area, x, input.dosing, strip, true);
   draw_x_axis(svg, area, x, day_ticks(first, last, static_cast<int>(area.width() / 30)), true, strip);
@@ -114,7 +114,7 @@ std::string draw(const LaboratoryInput& input, double width, std::string id) {
   for (int i = 0; i < count; ++i) {
     const double x0 = (i % columns) * (column_width + gap), y0 = top + (i / columns) * row_height;
     const PlotArea area{x0 + 40, y0 + 28, x0 + column_width - 20, y0 + 28 + plot_height};
-    draw_panel(svg, input.panels[static_cast<std::size_t>(i)], input, area, first, last, i == 0);
+    draw_panel(svg, input.panels[static_cast<std::size_t>(i)], input, area, first, last);
   }
   const double bottom = top + rows * row_height;
   svg.text(width / 2, bottom + 6, "Days since first dose",

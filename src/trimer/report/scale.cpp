@@ -62,7 +62,14 @@ double nice_step(double raw) {
 
 std::vector<Tick> linear_ticks(double low, double high, int most) {
   if (!(high > low)) return {{low, tick_label(low)}};
-  return multiples(low, high, nice_step((high - low) / std::max(1, most - 1)));
+  // The finest round step that does not give too many.
+  double step = nice_step((high - low) / std::max(1, most));
+  std::vector<Tick> ticks = multiples(low, high, step);
+  while (static_cast<int>(ticks.size()) > std::max(2, most)) {
+    step = nice_step(step * 1.01);
+    ticks = multiples(low, high, step);
+  }
+  return ticks;
 }
 
 std::vector<Tick> logarithmic_ticks(double low, double high, int most) {
@@ -105,7 +112,8 @@ std::vector<Tick> percent_ticks(double low, double high, int most) {
 }
 
 std::vector<Tick> day_ticks(double low, double high, int most) {
-  return first_that_fits(low, high, most, {1, 2, 7, 14, 28, 56, 84, 168});
+  if (high - low > 14) return first_that_fits(low, high, most, {7, 14, 28, 56, 84, 168});
+  return first_that_fits(low, high, most, {1, 2, 7, 14});
 }
 
 std::vector<Tick> month_ticks(double low, double high, int most) {
@@ -138,6 +146,13 @@ Domain round_domain(double low, double high, bool logarithmic, int most_ticks) {
   }
   const double step = nice_step((high - low) / std::max(1, most_ticks - 1));
   return {std::floor(low / step + 1e-9) * step, std::ceil(high / step - 1e-9) * step};
+}
+
+Domain padded_logarithmic(double low, double high) {
+  low = std::max(low, 1e-300);
+  const double middle = std::sqrt(low * std::max(high, low)), half = std::sqrt(std::max(10.0, high / low));
+  const double pad = std::pow(half, 0.06);
+  return {middle / half / pad, middle * half * pad};
 }
 
 std::string tick_label(double value) {

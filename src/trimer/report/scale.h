@@ -42,6 +42,9 @@ struct Domain {
 };
 [[nodiscard]] Domain round_domain(double low, double high, bool logarithmic, int most_ticks);
 
+/// A logarithmic domain a little wider than the data and at least a decade, so that a label falls into it.
+[[nodiscard]] Domain padded_logarithmic(double low, double high);
+
 /// `0.01`, `250`, `10⁵`: plain between 0.001 and 9999, powers of ten otherwise.
 [[nodiscard]] std::string tick_label(double value);
 

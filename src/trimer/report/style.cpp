@@ -13,37 +13,53 @@ PartStyle grade_style(int grade) {
   return {fills[index], index >= 4 ? colour::paper : colour::ink, false};
 }
 
+namespace {
+
+struct NamedStyle {
+  std::string_view name;
+  const char *fill, *ink;
+};
+
+// From the deepest remission to progression: the order of bars and legends.
+constexpr std::array<NamedStyle, 18> responses{{
+    {"MRD_CR", "#014a75", colour::paper},
+    {"CR", "#014a75", colour::paper},
+    {"CR/CRi", "#0a6aa1", colour::paper},
+    {"CR/CRh", "#0a6aa1", colour::paper},
+    {"CR/CRh/CRi", "#0a6aa1", colour::paper},
+    {"CRh", "#2f8fc9", colour::ink},
+    {"CRi", "#7fc0ea", colour::ink},
+    {"BLAST_FREE", "#bfe0f5", colour::ink},
+    {"blast-free marrow", "#bfe0f5", colour::ink},
+    {"MLFS", "#bfe0f5", colour::ink},
+    {"PR", "#fbdc8f", colour::ink},
+    {"NR/PR", "#f3b54a", colour::ink},
+    {"SD", "#f3b54a", colour::ink},
+    {"non-CR", "#f3b54a", colour::ink},
+    {"no CR/CRh/CRi", "#f3b54a", colour::ink},
+    {"NR", "#e3932b", colour::ink},
+    {"FAILURE", "#e3932b", colour::ink},
+    {"PD", "#b5480c", colour::paper},
+}};
+
+bool not_evaluable(std::string_view category) {
+  return category == "NE" || category == "not evaluable" || category == "NOT_EVALUABLE" ||
+         category == "NOT_APPLICABLE";
+}
+
+}  // namespace
+
 PartStyle response_style(std::string_view category) {
-  struct Named {
-    std::string_view name;
-    const char *fill, *ink;
-  };
-  static const std::array<Named, 18> known{{
-      {"CR", "#014a75", colour::paper},
-      {"CR/CRi", "#0a6aa1", colour::paper},
-      {"CR/CRh", "#0a6aa1", colour::paper},
-      {"CR/CRh/CRi", "#0a6aa1", colour::paper},
-      {"CRh", "#2f8fc9", colour::ink},
-      {"CRi", "#7fc0ea", colour::ink},
-      {"MRD_CR", "#014a75", colour::paper},
-      {"BLAST_FREE", "#bfe0f5", colour::ink},
-      {"blast-free marrow", "#bfe0f5", colour::ink},
-      {"MLFS", "#bfe0f5", colour::ink},
-      {"PR", "#fbdc8f", colour::ink},
-      {"NR/PR", "#f3b54a", colour::ink},
-      {"SD", "#f3b54a", colour::ink},
-      {"NR", "#e3932b", colour::ink},
-      {"non-CR", "#f3b54a", colour::ink},
-      {"FAILURE", "#e3932b", colour::ink},
-      {"PD", "#b5480c", colour::paper},
-      {"no CR/CRh/CRi", "#f3b54a", colour::ink},
-  }};
-  for (const Named& named : known)
+  for (const NamedStyle& named : responses)
     if (named.name == category) return {named.fill, named.ink, false};
-  if (category == "NE" || category == "not evaluable" || category == "NOT_EVALUABLE" ||
-      category == "NOT_APPLICABLE")
-    return {colour::paper, colour::ink, true};
+  if (not_evaluable(category)) return {colour::paper, colour::ink, true};
   return {"#d5dae0", colour::ink, false};
+}
+
+int response_rank(std::string_view category) {
+  for (std::size_t i = 0; i < responses.size(); ++i)
+    if (responses[i].name == category) return static_cast<int>(i);
+  return static_cast<int>(responses.size()) + (not_evaluable(category) ? 1 : 0);
 }
 
 SeriesStyle series_style(std::size_t index) {

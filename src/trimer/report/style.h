@@ -34,7 +34,7 @@ inline constexpr double small = 11;    ///< ticks and notes [px]
 inline constexpr double heading = 13;  ///< panel titles [px]
 }  // namespace size
 
-enum class Mark { circle, square, diamond, triangle_up, triangle_down, cross, plus, star };
+enum class Mark { circle, square, diamond, triangle_up, triangle_down, triangle_right, cross, plus, star };
 
 /// Fill of a part of a bar and the ink that is readable on it.
 struct PartStyle {
@@ -49,6 +49,9 @@ struct PartStyle {
 /// Style of a response category as printed (`CR`, `CRh`, `CR/CRi`, `PR`, `NR`, `not evaluable`, …):
 /// remissions are blues, the deeper the darker; the rest runs through orange; unknown words are grey.
 [[nodiscard]] PartStyle response_style(std::string_view category);
+
+/// Place of a category from the deepest remission (0) over unknown words to `not evaluable`.
+[[nodiscard]] int response_rank(std::string_view category);
 
 /// Colour, mark and dash of the i-th of several series.
 struct SeriesStyle {

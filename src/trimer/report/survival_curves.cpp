@@ -18,6 +18,22 @@ struct Step {
   double time, value, low, high;
 };
 
+// Of many thousand steps those less than half a pixel apart become one; fewer stay as they are.
+std::vector<Step> thinned(std::vector<Step> steps, const Scale& x) {
+  if (steps.size() < 800) return steps;
+  std::vector<Step> kept;
+  for (const Step& step : steps) {
+    if (!kept.empty() && x(step.time) - x(kept.back().time) < 0.5) {
+      const double time = kept.back().time;
+      kept.back() = step;
+      kept.back().time = time;
+    } else {
+      kept.push_back(step);
+    }
+  }
+  return kept;
+}
+
 // The corners of a right-continuous step function from (0, start) to `last`; a missing value breaks the line.
 std::vector<Point> corners(const std::vector<Step>& steps, double Step::*field, double start, double last,
                            const Scale& x, const Scale& y) {
@@ -67,22 +83,12 @@ double end_of(const SurvivalCurve& curve) {
   return curve.steps.empty() ? 0 : curve.steps.back().time;
 }
 
-// Survival just after `time`; NaN beyond the last follow-up.
-double survival_at(const SurvivalCurve& curve, double time) {
-  double value = 1;
-  for (const SurvivalStep& step : curve.steps) {
-    if (step.time > time) break;
-    value = step.survival;
-  }
-  return value;
-}
-
 std::string median_text(const SurvivalCurve& curve, const std::string& unit) {
   if (std::isnan(curve.median)) return "median not reached";
   const auto limit = [](double value) {
-    return std::isnan(value) ? std::string("NR") : value_text(value, 2);
+    return std::isnan(value) ? std::string("not reached") : time_text(value);
   };
-  return fmt::format("median {} {} ({}–{})", value_text(curve.median, 2), unit, limit(curve.median_low),
+  return fmt::format("median {} {} ({}–{})", time_text(curve.median), unit, limit(curve.median_low),
                      limit(curve.median_high));
 }
 
@@ -93,25 +99,26 @@ struct RiskRow {
   std::vector<std::string> cells;  // one per tick
 };
 
+// Room left of the axis for a row label and half a number.
+double label_margin(const std::string& label) {
+  return std::min(170.0, 4 + text_width(label, size::small, true) + 10 + text_width("0000", size::small) / 2);
+}
+
 double draw_risk_table(Svg& svg, const PlotArea& area, double top, const Scale& x,
                        const std::vector<Tick>& ticks, const std::string& heading,
                        const std::vector<RiskRow>& rows) {
   svg.text(4, top + 10, heading, {.size = size::small, .fill = colour::muted});
   double y = top + 16;
   for (const RiskRow& row : rows) {
-    const double room = area.left - 12;
-    const bool beside = text_width(row.label, size::small) + text_width("0000", size::small) / 2 <= room;
-    if (!row.label.empty() && !beside) {
-      svg.text(4, y + 11, row.label, {.size = size::small, .fill = row.fill, .bold = true});
-      y += 14;
-    } else if (!row.label.empty()) {
-      svg.text(4, y + 11, row.label, {.size = size::small, .fill = row.fill, .bold = true});
+    if (!row.label.empty()) {
+      const std::string label = shortened(row.label, 160, size::small, true);
+      svg.text(4, y + 11, label, {.size = size::small, .fill = row.fill, .bold = true});
+      if (label_margin(label) > area.left + 0.5) y += 14;
     }
     for (std::size_t i = 0; i < ticks.size(); ++i)
       svg.text(x(ticks[i].value), y + 11, row.cells[i], {.size = size::small, .anchor = Anchor::middle});
     y += 15;
   }
-  (void)area;
   return y + 2;
 }
 
@@ -122,22 +129,23 @@ std::string draw(const SurvivalInput& input, double width, std::string id) {
     for (const SurvivalCurve& curve : input.curves) last = std::max(last, end_of(curve));
   if (!(last > 0)) last = 1;
   Svg svg(width, 0, std::move(id), input.text.title, input.text.caption);
-  const PlotArea area{44, 30, width - (narrow ? 14 : 18), narrow ? 230.0 : 290.0};
+  double left = 44;
+  if (!narrow && input.curves.size() > 1)
+    for (const SurvivalCurve& curve : input.curves) left = std::max(left, label_margin(curve.label));
+  const PlotArea area{left, 30, width - (narrow ? 14 : 18), narrow ? 230.0 : 290.0};
   const Scale x{0, last, area.left, area.right, false}, y{0, 1, area.bottom, area.top, false};
   const std::vector<Tick> ticks = month_ticks(0, last, static_cast<int>(area.width() / (narrow ? 48 : 56)));
   svg.text(4, 14, input.outcome_axis, {.size = size::body, .bold = true});
   draw_y_axis(svg, area, y, percent_ticks(0, 1, 6));
 
-  struct Label {
-    std::string text, fill;
-    double x, y;
-  };
-  std::vector<Label> labels;
+  std::vector<std::string> labels;
+  bool censor_ticks = false;
   for (std::size_t i = 0; i < input.curves.size(); ++i) {
     const SurvivalCurve& curve = input.curves[i];
     const SeriesStyle style = series_style(i);
     std::vector<Step> steps;
     for (const SurvivalStep& s : curve.steps) steps.push_back({s.time, s.survival, s.low, s.high});
+    steps = thinned(std::move(steps), x);
     const double end = std::min(last, end_of(curve));
     draw_limits(svg, steps, 1, end, x, y, style.colour);
     svg.open(curve.label);
@@ -145,6 +153,7 @@ std::string draw(const SurvivalInput& input, double width, std::string id) {
     // So many ticks that they touch say nothing: of a large cohort every censoring is in the numbers at risk.
     const auto censorings = std::count_if(curve.steps.begin(), curve.steps.end(),
                                           [](const SurvivalStep& s) { return s.censored > 0; });
+    censor_ticks |= censorings > 0 && censorings <= 150;
     if (censorings <= 150)
       for (const SurvivalStep& s : curve.steps)
         if (s.censored > 0 && s.time <= last) {
@@ -152,9 +161,7 @@ std::string draw(const SurvivalInput& input, double width, std::string id) {
           svg.line(x(s.time), at - 5, x(s.time), at + 5, stroked(style.colour, 1.25));
         }
     svg.close();
-    labels.push_back(
-        {curve.label + (curve.n > 0 ? fmt::format(", n = {}", curve.n) : ""), style.colour, 0, 0});
-    (void)survival_at;
+    labels.push_back(curve.label + (curve.n > 0 ? ", n = " + count_text(curve.n) : ""));
   }
   for (const PublishedPoint& point : input.published) {
     const double px = x(point.time), py = y(point.estimate);
@@ -165,21 +172,22 @@ std::string draw(const SurvivalInput& input, double width, std::string id) {
         svg.line(px, y(point.low), px, y(point.high), stroked(colour::ink, 1.25));
     }
     svg.mark(Mark::square, px, py, 8, colour::ink);
-    const bool left_side = px + 8 + text_width(point.label, size::small) > area.right;
-    svg.text(left_side ? px - 8 : px + 8, py - 6, point.label,
-             {.size = size::small, .anchor = left_side ? Anchor::end : Anchor::start, .halo = true});
+    // Below and to the left of a falling curve there is room.
+    const double length = text_width(point.label, size::small);
+    svg.text(std::clamp(px - length, area.left + 4, area.right - length), py + 16, point.label,
+             {.size = size::small, .halo = true});
   }
   // Names with medians, top right, where survival curves leave room.
-  double label_y = area.top + 12;
+  double widest = 0, label_y = area.top + 12;
+  for (std::size_t i = 0; i < input.curves.size(); ++i)
+    widest = std::max({widest, text_width(labels[i], size::body, true) * 1.02,
+                       text_width(median_text(input.curves[i], input.time_unit), size::small) * 1.02});
   for (std::size_t i = 0; i < input.curves.size(); ++i) {
     const SeriesStyle style = series_style(i);
-    const std::string median = median_text(input.curves[i], input.time_unit);
-    const double w =
-        std::max(text_width(labels[i].text, size::body, true), text_width(median, size::small)) * 1.03;
-    svg.line(area.right - w - 30, label_y - 4, area.right - w - 8, label_y - 4,
-             stroked(style.colour, 2, style.dash));
-    svg.text(area.right - w, label_y, labels[i].text, {.size = size::body, .bold = true, .halo = true});
-    svg.text(area.right - w, label_y + 14, median,
+    const double from = area.right - widest;
+    svg.line(from - 30, label_y - 4, from - 6, label_y - 4, stroked(style.colour, 2, style.dash));
+    svg.text(from, label_y, labels[i], {.size = size::body, .bold = true, .halo = true});
+    svg.text(from, label_y + 14, median_text(input.curves[i], input.time_unit),
              {.size = size::small, .fill = colour::muted, .halo = true});
     label_y += 36;
   }
@@ -203,7 +211,8 @@ std::string draw(const SurvivalInput& input, double width, std::string id) {
   below = draw_risk_table(svg, area, below + 2, x, ticks, "Events so far", events);
   if (!input.limits_name.empty()) {
     svg.text(4, below + 12,
-             shortened("Shaded: " + input.limits_name + "; ticks: censored", width - 8, size::small),
+             shortened("Shaded: " + input.limits_name + (censor_ticks ? "; ticks: censored" : ""), width - 8,
+                       size::small),
              {.size = size::small, .fill = colour::muted});
     below += 16;
   }
@@ -225,7 +234,10 @@ std::string draw(const IncidenceInput& input, double width, std::string id) {
   for (const IncidenceCurve& cause : input.causes)
     label_room = std::max(label_room, text_width(cause.label, size::small, true) * 1.05 + 8);
   if (narrow) label_room = 8;
-  const PlotArea area{44, 30, width - 10 - label_room, narrow ? 220.0 : 270.0};
+  double left = 44;
+  if (!narrow)
+    for (const IncidenceCurve& cause : input.causes) left = std::max(left, label_margin(cause.label));
+  const PlotArea area{left, 30, width - 10 - label_room, narrow ? 220.0 : 270.0};
   const Domain domain = round_domain(0, std::min(1.0, highest), false, 6);
   const Scale x{0, last, area.left, area.right, false},
       y{0, std::min(1.0, domain.high), area.bottom, area.top, false};
@@ -239,6 +251,7 @@ std::string draw(const IncidenceInput& input, double width, std::string id) {
     const SeriesStyle style = series_style(i);
     std::vector<Step> steps;
     for (const IncidenceStep& s : cause.steps) steps.push_back({s.time, s.incidence, s.low, s.high});
+    steps = thinned(std::move(steps), x);
     draw_limits(svg, steps, 0, last, x, y, style.colour);
     svg.open(cause.label);
     svg.polyline(corners(steps, &Step::value, 0, last, x, y), stroked(style.colour, 2, style.dash));

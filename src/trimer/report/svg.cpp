@@ -108,6 +108,8 @@ void Svg::mark(Mark mark, double x, double y, double size, const std::string& co
       return polygon({{x, y - 1.15 * r}, {x + 1.1 * r, y + 0.85 * r}, {x - 1.1 * r, y + 0.85 * r}}, paint);
     case Mark::triangle_down:
       return polygon({{x, y + 1.15 * r}, {x + 1.1 * r, y - 0.85 * r}, {x - 1.1 * r, y - 0.85 * r}}, paint);
+    case Mark::triangle_right:
+      return polygon({{x + 1.15 * r, y}, {x - 0.85 * r, y + 1.1 * r}, {x - 0.85 * r, y - 1.1 * r}}, paint);
     case Mark::cross:
       line(x - r, y - r, x + r, y + r, stroked(colour, 2));
       return line(x - r, y + r, x + r, y - r, stroked(colour, 2));

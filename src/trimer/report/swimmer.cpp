@@ -34,6 +34,37 @@ const MarkLook& look_of(SwimmerMark mark) {
   return *std::find_if(looks.begin(), looks.end(), [&](const MarkLook& look) { return look.mark == mark; });
 }
 
+constexpr double bar_height = 11;
+
+// Follow-up in grey, infusion in blue, holds open; all cut at the end of the panel.
+void draw_bar(Svg& svg, const SwimmerLane& lane, const Scale& x, double y, double last) {
+  const auto piece = [&](double from, double to, double least, double inset, const Paint& paint) {
+    if (from >= last) return;
+    svg.rect(x(from), y + inset, std::max(least, x(std::min(to, last)) - x(from)), bar_height - 2 * inset,
+             paint);
+  };
+  piece(0, lane.last_day, 0, 0, filled("#dfe5ea"));
+  for (const SwimmerSpan& span : lane.treatment)
+    piece(span.start_day, span.end_day, 1, 0, filled(colour::sky));
+  for (const SwimmerSpan& span : lane.holds)
+    piece(span.start_day, span.end_day, 1.5, 0.5, {colour::paper, colour::ink, 0.75, {}, 1, 1});
+}
+
+// Marks at one place step aside to the right, in time order.
+void draw_marks(Svg& svg, const SwimmerLane& lane, const Scale& x, double middle) {
+  std::vector<SwimmerEvent> events = lane.events;
+  std::stable_sort(events.begin(), events.end(),
+                   [](const SwimmerEvent& a, const SwimmerEvent& b) { return a.day < b.day; });
+  double free = -1e9;
+  for (const SwimmerEvent& event : events) {
+    const MarkLook& look = look_of(event.mark);
+    const double at = std::max(x(event.day), free);
+    svg.circle(at, middle, 6, filled(colour::paper, 0.85));
+    svg.mark(look.shape, at, middle, 9, look.fill);
+    free = at + 11;
+  }
+}
+
 std::string draw(const SwimmerInput& input, double width, std::string id) {
   const bool narrow = width < 500;
   Svg svg(width, 0, std::move(id), input.text.title, input.text.caption);
@@ -65,70 +96,71 @@ std::string draw(const SwimmerInput& input, double width, std::string id) {
                         grade_style(grade).fill, Mark::circle, ""});
     if (any_unknown) legend.push_back({LegendEntry::Kind::box, "CRS not evaluable", hatch, Mark::circle, ""});
   }
+  if (any_arrow)
+    legend.push_back(
+        {LegendEntry::Kind::mark, "alive at last contact", colour::ink, Mark::triangle_right, ""});
   const double top = draw_legend(svg, 4, 0, width - 8, legend) + 6;
 
   label = std::min(label, width * 0.3);
-  const double lane_height = any_crs ? 27 : 21, bar = 11;
-  const PlotArea area{label + 10, top, width - 22,
-                      top + lane_height * static_cast<double>(input.lanes.size()) + 4};
+  // CRS lasts days, follow-up years: the first six weeks get a panel of their own, with the CRS lane.
+  constexpr double early_days = 42;
+  const bool split = any_crs && last > 3 * early_days;
+  const double lane_height = any_crs ? 25 : 21,
+               bottom = top + 4 + lane_height * static_cast<double>(input.lanes.size());
+  const double left = label + 10, right = width - 22,
+               first_right = left + (right - left) * (narrow ? 0.36 : 0.3);
+  const PlotArea early{left, top, split ? first_right : right, bottom};
+  const PlotArea whole{split ? first_right + (narrow ? 12 : 20) : left, top, right, bottom};
   const bool months = last > 200;
   const double unit = months ? days_per_month : 1;
-  const Scale x{0, last, area.left, area.right, false};
-  std::vector<Tick> ticks = months ? month_ticks(0, last / unit, static_cast<int>(area.width() / 34))
-                                   : day_ticks(0, last, static_cast<int>(area.width() / 34));
+  const Scale x_early{0, split ? early_days : last, early.left, early.right, false};
+  const Scale x{0, last, whole.left, whole.right, false};
+  std::vector<Tick> ticks = months ? month_ticks(0, last / unit, static_cast<int>(whole.width() / 30))
+                                   : day_ticks(0, last, static_cast<int>(whole.width() / 30));
   for (Tick& tick : ticks) {
     tick.value *= unit;
-    svg.line(x(tick.value), area.top, x(tick.value), area.bottom, stroked(colour::faint));
+    svg.line(x(tick.value), top, x(tick.value), bottom, stroked(colour::faint));
   }
+  std::vector<Tick> early_ticks = day_ticks(0, early_days, narrow ? 4 : 7);
+  if (narrow) early_ticks.pop_back();  // its label would touch the 0 of the next panel
+  if (split)
+    for (const Tick& tick : early_ticks)
+      svg.line(x_early(tick.value), top, x_early(tick.value), bottom, stroked(colour::faint));
   double y = top + 4;
   for (const SwimmerLane& lane : input.lanes) {
     svg.open(lane.subject + (lane.note.empty() ? "" : ", " + lane.note));
-    const bool two = !lane.note.empty();
-    svg.text(label, y + (two ? 9 : 10), shortened(lane.subject, label - 2, size::small),
+    svg.text(label, y + (lane.note.empty() ? 10 : 8), shortened(lane.subject, label - 2, size::small),
              {.size = size::small, .anchor = Anchor::end});
-    if (two)
-      svg.text(label, y + 20, shortened(lane.note, label - 2, 10),
+    if (!lane.note.empty())
+      svg.text(label, y + 19, shortened(lane.note, label - 2, 10),
                {.size = 10, .anchor = Anchor::end, .fill = colour::muted});
-    const double middle = y + bar / 2;
-    svg.rect(x(0), y, x(lane.last_day) - x(0), bar, filled("#dfe5ea"));
-    for (const SwimmerSpan& span : lane.treatment)
-      svg.rect(x(span.start_day), y, std::max(1.0, x(span.end_day) - x(span.start_day)), bar,
-               filled(colour::sky));
-    for (const SwimmerSpan& span : lane.holds)
-      svg.rect(x(span.start_day), y + 0.5, std::max(1.5, x(span.end_day) - x(span.start_day)), bar - 1,
-               {colour::paper, colour::ink, 0.75, {}, 1, 1});
+    draw_bar(svg, lane, x, y, last);
+    if (split) draw_bar(svg, lane, x_early, y, early_days);
+    for (const GradeSpan& span : lane.crs) {
+      const double end = std::min(span.end_day, x_early.high);
+      if (span.grade == 0 || span.start_day >= end) continue;
+      svg.rect(x_early(span.start_day), y + bar_height + 1.5,
+               std::max(2.0, x_early(end) - x_early(span.start_day)), 7,
+               filled(span.grade < 0 ? hatch : grade_style(span.grade).fill));
+    }
     if (lane.ongoing) {
-      const double tip = x(lane.last_day);
+      const double tip = x(lane.last_day), middle = y + bar_height / 2;
       svg.polygon({{tip, middle - 5.5}, {tip + 9, middle}, {tip, middle + 5.5}}, filled(colour::ink));
     }
-    for (const GradeSpan& span : lane.crs) {
-      if (span.grade == 0) continue;
-      svg.rect(x(span.start_day), y + bar + 2, std::max(2.0, x(span.end_day) - x(span.start_day)), 5,
-               {span.grade < 0 ? hatch : grade_style(span.grade).fill, {}, 1, {}, 1, 1});
-    }
-    // Marks at one place step aside to the right, in time order.
-    std::vector<SwimmerEvent> events = lane.events;
-    std::stable_sort(events.begin(), events.end(),
-                     [](const SwimmerEvent& a, const SwimmerEvent& b) { return a.day < b.day; });
-    double free = -1e9;
-    for (const SwimmerEvent& event : events) {
-      const MarkLook& look = look_of(event.mark);
-      const double at = std::max(x(event.day), free);
-      svg.circle(at, middle, 6, filled(colour::paper, 0.85));
-      svg.mark(look.shape, at, middle, 9, look.fill);
-      free = at + 11;
-    }
+    draw_marks(svg, lane, x, y + bar_height / 2);
     svg.close();
     y += lane_height;
   }
-  draw_x_axis(svg, area, x, ticks);
-  svg.text((area.left + area.right) / 2, area.bottom + 33,
-           months ? "Months since first dose" : "Days since first dose",
+  draw_x_axis(svg, whole, x, ticks);
+  const std::string name = months ? "Months since first dose" : "Days since first dose";
+  if (split) {
+    draw_x_axis(svg, early, x_early, early_ticks);
+    svg.text((early.left + early.right) / 2, bottom + 33, narrow ? "Days" : "Days, with CRS",
+             {.size = size::body, .anchor = Anchor::middle, .fill = colour::muted});
+  }
+  svg.text((whole.left + whole.right) / 2, bottom + 33, name,
            {.size = size::body, .anchor = Anchor::middle, .fill = colour::muted});
-  if (any_arrow)
-    svg.text(4, area.bottom + 33, narrow ? "▶ ongoing" : "▶ alive at last contact",
-             {.size = size::small, .fill = colour::muted});
-  svg.set_height(area.bottom + 42);
+  svg.set_height(bottom + 42);
   return svg.finish();
 }
 

@@ -48,19 +48,50 @@ std::string value_text(double value, int significant_digits) {
     text = fmt::format("{:.{}e}", value, significant_digits - 1);
   } else if (decimals <= 0) {
     // 12,345 keeps its digits: rounding to 12,300 would look like precision lost by mistake.
-    text = fmt::format("{:.0f}", value);
-    const std::size_t digits = text.size() - (text.front() == '-' ? 1 : 0);
-    if (digits > 4)
-      for (std::size_t at = text.size() - 3; at > text.size() - digits; at -= 3) {
-        text.insert(at, ",");
-        if (at <= 3) break;
-      }
+    text = count_text(std::lround(value));
   } else {
     text = fmt::format("{:.{}f}", value, decimals);
     while (text.back() == '0') text.pop_back();
     if (text.back() == '.') text.pop_back();
   }
   return text.front() == '-' ? "−" + text.substr(1) : text;
+}
+
+std::string time_text(double value) {
+  return std::isnan(value) ? "–" : fmt::format("{:.1f}", value);
+}
+
+std::string count_text(long count) {
+  std::string text = std::to_string(count);
+  const std::size_t first = count < 0 ? 1 : 0;
+  if (text.size() - first > 4)
+    for (std::size_t at = text.size() - 3; at > first; at -= 3) {
+      text.insert(at, ",");
+      if (at < first + 3) break;
+    }
+  return text;
+}
+
+std::string unit_text(std::string_view unit) {
+  std::string out(unit);
+  const auto replace = [&](std::string_view from, std::string_view to) {
+    for (std::size_t at = 0; (at = out.find(from, at)) != std::string::npos; at += to.size())
+      out.replace(at, from.size(), to);
+  };
+  replace("10*12", "10¹²");
+  replace("10*9", "10⁹");
+  replace("10*6", "10⁶");
+  replace("10*3", "10³");
+  replace("m2", "m²");
+  replace("mm[Hg]", "mmHg");
+  replace("[degF]", "°F");
+  if (out == "Cel") out = "°C";
+  // `u` is micro only before a litre, a gram, a metre or a mole, at the start or after a division.
+  for (std::size_t at = 0; at + 1 < out.size(); ++at)
+    if (out[at] == 'u' && (at == 0 || out[at - 1] == '/' || out[at - 1] == ' ') &&
+        (out[at + 1] == 'L' || out[at + 1] == 'g' || out[at + 1] == 'm'))
+      out.replace(at, 1, "µ");
+  return out;
 }
 
 std::string grade_text(const GradeText& grade) {

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace trimer::report {
@@ -18,8 +19,9 @@ struct Table {
   std::string id;  ///< anchor and file stem of its CSV
   std::string caption;
   std::vector<TableColumn> columns;
-  std::vector<std::vector<std::string>> rows;  ///< as many cells as columns
+  std::vector<std::vector<std::string>> rows;  ///< as many cells as columns, or one: a heading
   std::vector<std::string> footnotes;
+  bool stacked_on_phone = false;  ///< a row becomes a short list there, for tables of words
 };
 
 /// `4/5` alone, or `4/5 = 80% (28.4–99.5)` when the limits are known (fractions 0–1).
@@ -32,6 +34,15 @@ struct Table {
 
 /// Significant digits for reading; a dash for NaN.
 [[nodiscard]] std::string value_text(double value, int significant_digits = 3);
+
+/// A number of months or days with one decimal: `10.0`; a dash for NaN.
+[[nodiscard]] std::string time_text(double value);
+
+/// A count with separators: `12,345`.
+[[nodiscard]] std::string count_text(long count);
+
+/// A unit as it is printed: UCUM `10*9/L`, `ug`, `mm[Hg]`, `Cel` become `10⁹/L`, `µg`, `mmHg`, `°C`.
+[[nodiscard]] std::string unit_text(std::string_view unit);
 
 /// A grade as a person reads it: `2`, `≥2` for a lower bound, `NE` when not evaluable, a dash when nothing
 /// was asked.

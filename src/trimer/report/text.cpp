@@ -17,8 +17,16 @@ constexpr int helvetica[95] = {
     667, 611, 278, 278, 278, 469, 556, 333, 556, 556, 500, 556, 556, 278,  556, 556, 222, 222, 500,
     222, 833, 556, 556, 556, 556, 333, 500, 278, 556, 500, 722, 500, 500,  500, 334, 260, 334, 584};
 
-int advance(std::uint32_t c) {
-  if (c >= 32 && c < 127) return helvetica[c - 32];
+// The same of Helvetica Bold.
+constexpr int helvetica_bold[95] = {
+    278, 333, 474, 556, 556, 889, 722, 238, 333, 333, 389, 584, 278, 333, 278, 278, 556, 556, 556,
+    556, 556, 556, 556, 556, 556, 556, 333, 333, 584, 584, 584, 611, 975, 722, 722, 722, 722, 667,
+    611, 778, 722, 278, 556, 722, 611, 833, 722, 778, 667, 778, 722, 667, 611, 722, 667, 944, 667,
+    667, 611, 333, 278, 333, 584, 556, 333, 556, 611, 556, 611, 556, 333, 611, 611, 278, 278, 556,
+    278, 889, 611, 611, 611, 611, 389, 556, 333, 611, 556, 778, 556, 556, 500, 389, 280, 389, 584};
+
+int advance(std::uint32_t c, bool bold) {
+  if (c >= 32 && c < 127) return bold ? helvetica_bold[c - 32] : helvetica[c - 32];
   if (c == 0xA0) return 278;
   if (c == 0x00B2 || c == 0x00B3 || c == 0x00B9 || (c >= 0x2070 && c <= 0x208E)) return 333;
   if (c == 0x2013 || c == 0x00B5) return 556;
@@ -84,10 +92,10 @@ double text_width(std::string_view text, double font_size, bool bold) {
   double thousandths = 0;
   for (std::size_t i = 0; i < text.size();) {
     const CodePoint c = code_point(text, i);
-    thousandths += advance(c.value);
+    thousandths += advance(c.value, bold);
     i += c.length;
   }
-  return thousandths / 1000 * font_size * (bold ? 1.07 : 1.0);
+  return thousandths / 1000 * font_size;
 }
 
 std::vector<std::string> wrapped(std::string_view text, double width, double font_size, bool bold) {

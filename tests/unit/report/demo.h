@@ -1,0 +1,26 @@
+// Invented inputs of every figure and of both reports: nothing in them comes from a patient or a model. They
+// are shaped like real ones, so that a person can look at the drawings and a test can count what is in them.
+#pragma once
+
+#include <trimer/report/assessment_report.h>
+#include <trimer/report/cohort_report.h>
+
+namespace trimer::report::demo {
+
+[[nodiscard]] BandsInput bands();
+[[nodiscard]] BarsInput response_bars();
+[[nodiscard]] BarsInput grade_bars();
+[[nodiscard]] SwimmerInput swimmer(int lanes);
+[[nodiscard]] SurvivalInput survival(int patients);         ///< one simulated curve with published points
+[[nodiscard]] SurvivalInput survival_of_two(int patients);  ///< two arms
+[[nodiscard]] IncidenceInput incidence(int patients);
+[[nodiscard]] SpiderInput spider();
+[[nodiscard]] WaterfallInput waterfall();
+[[nodiscard]] LaboratoryInput laboratory(int patients);
+[[nodiscard]] HeatStripInput heat_strip();
+[[nodiscard]] HistogramInput histogram();
+[[nodiscard]] DensityInput density();
+[[nodiscard]] CohortReportInput cohort();
+[[nodiscard]] AssessmentReportInput assessment();
+
+}  // namespace trimer::report::demo
