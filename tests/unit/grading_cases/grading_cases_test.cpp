@@ -1,4 +1,5 @@
 #include "case_file.h"
+#include "stats_suite.h"
 
 #include <gtest/gtest.h>
 
@@ -20,6 +21,7 @@ TEST(GradingCases, EveryCaseGivesWhatTheCriteriaSay) {
   Suites suites;
   add_toxicity_suites(suites);
   add_disease_suites(suites);
+  suites["stats"] = stats_case;
 
   int passed = 0;
   int failed = 0;

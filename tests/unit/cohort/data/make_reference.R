@@ -17,18 +17,19 @@ json <- function(x) {
 
 five <- data.frame(time = c(1.5, 3, 6, 9, 12), status = c(1, 0, 1, 0, 1), group = c("a", "a", "b", "a", "b"),
                    cause = c(1, 0, 2, 0, 1))
-# status 1 = event in every file
+# For the computations: status 1 = event in every set.
 lung1 <- data.frame(time = lung$time, status = lung$status - 1, age = lung$age, sex = lung$sex, ph_ecog = lung$ph.ecog)
 ovarian1 <- data.frame(time = ovarian$futime, status = ovarian$fustat, age = ovarian$age, resid_ds = ovarian$resid.ds,
                        rx = ovarian$rx, ecog_ps = ovarian$ecog.ps)
 veteran1 <- data.frame(time = veteran$time, status = veteran$status, trt = veteran$trt,
                        celltype = as.character(veteran$celltype), karno = veteran$karno, age = veteran$age)
 aml1 <- data.frame(time = aml$time, status = aml$status, x = as.character(aml$x))
-# Competing causes by a fixed rule, so that the same rows serve cmprsk: events of even row number are cause 2.
+# Competing causes by a fixed rule, so that the same rows serve cmprsk: every third row's event is cause 2.
 with_cause <- function(d) { d$cause <- ifelse(d$status == 1, ifelse(seq_len(nrow(d)) %% 3 == 0, 2, 1), 0); d }
 sets <- list(lung = with_cause(lung1), ovarian = with_cause(ovarian1), veteran = with_cause(veteran1),
              aml = with_cause(aml1), five = five)
-for (name in names(sets)) write.csv(sets[[name]], paste0(name, ".csv"), row.names = FALSE, quote = FALSE, na = "")
+shipped <- list(lung = lung, ovarian = ovarian, veteran = veteran, aml = aml, five = five)
+for (name in names(shipped)) write.csv(shipped[[name]], paste0(name, ".csv"), row.names = FALSE, quote = FALSE, na = "")
 by <- list(lung = "sex", ovarian = "rx", veteran = "celltype", aml = "x", five = "group")
 taus <- list(lung = 500, ovarian = 600, veteran = 300, aml = 40, five = 10)
 landmarks <- list(lung = c(180, 365, 730), ovarian = c(100, 365, 700), veteran = c(30, 90, 365), aml = c(6, 12, 24),
