@@ -66,15 +66,25 @@ TRIMER_INLINE void prepare_constants(const V* inputs, V* constants) {
   }
 }
 
+/// The functions of K behind one call each: straight-line code is long, and a step uses it many times.
 template <class K, class V>
-TRIMER_INLINE void derivatives_and_jacobian(const V* y, const V* constants, V* dydt, V* values) {
-  if constexpr (requires { K::template derivatives_and_jacobian<V>(y, constants, dydt, values); }) {
-    K::template derivatives_and_jacobian<V>(y, constants, dydt, values);
-  } else {
+struct KernelCalls {
+  [[gnu::noinline]] static void derivatives(const V* y, const V* constants, V* dydt) {
     K::template derivatives<V>(y, constants, dydt);
-    K::template jacobian<V>(y, constants, values);
   }
-}
+  [[gnu::noinline]] static void derivatives_and_jacobian(const V* y, const V* constants, V* dydt, V* values) {
+    if constexpr (requires { K::template derivatives_and_jacobian<V>(y, constants, dydt, values); }) {
+      K::template derivatives_and_jacobian<V>(y, constants, dydt, values);
+    } else {
+      K::template derivatives<V>(y, constants, dydt);
+      K::template jacobian<V>(y, constants, values);
+    }
+  }
+  [[gnu::noinline]] static void factor(const V* jacobian, const V& diagonal, V* lu) {
+    K::template factor<V>(jacobian, diagonal, lu);
+  }
+  [[gnu::noinline]] static void solve(const V* lu, V* b) { K::template solve<V>(lu, b); }
+};
 
 }  // namespace TRIMER_LEVEL
 }  // namespace trimer::solver

@@ -1,0 +1,89 @@
+#include "integrate_problem.h"
+
+#include <trimer/solver/ensemble.h>
+
+#include "problems.h"
+
+namespace trimer::test::TRIMER_LEVEL {
+namespace {
+
+template <class K>
+solver::Statistics at_width(int width, solver::Driver& driver, const solver::Options& options) {
+  switch (width) {
+    case 1:
+      return solver::integrate<K, 1>(driver, options);
+    case 2:
+      return solver::integrate<K, 2>(driver, options);
+    case 4:
+      return solver::integrate<K, 4>(driver, options);
+    case 16:
+      return solver::integrate<K, 16>(driver, options);
+    default:
+      return solver::integrate<K, 8>(driver, options);
+  }
+}
+
+template <class P>
+void evaluate(const double* y, const double* inputs, double* f, double* rows) {
+  using V = Lanes<1>;
+  V state[P::states], input[P::inputs], rate[P::states], jacobian[P::states * P::states];
+  for (int i = 0; i < P::states; ++i) state[i] = y[i];
+  for (int i = 0; i < P::inputs; ++i) input[i] = inputs[i];
+  P::template derivatives<V>(state, input, rate);
+  P::template jacobian<V>(state, input, jacobian);
+  for (int i = 0; i < P::states; ++i) f[i] = rate[i].v;
+  for (int i = 0; i < P::states * P::states; ++i) rows[i] = jacobian[i].v;
+}
+
+}  // namespace
+
+solver::Statistics integrate_problem(Problem problem, int width, solver::Driver& driver,
+                                     const solver::Options& options) {
+  using solver::DenseKernel;
+  switch (problem) {
+    case Problem::disposition:
+      return at_width<DenseKernel<Disposition>>(width, driver, options);
+    case Problem::linear:
+      return at_width<DenseKernel<Linear>>(width, driver, options);
+    case Problem::robertson:
+      return at_width<DenseKernel<Robertson>>(width, driver, options);
+    case Problem::hires:
+      return at_width<DenseKernel<Hires>>(width, driver, options);
+    case Problem::oregonator:
+      return at_width<DenseKernel<Oregonator>>(width, driver, options);
+    case Problem::van_der_pol:
+      return at_width<DenseKernel<VanDerPol>>(width, driver, options);
+    case Problem::prothero_robinson:
+      return at_width<DenseKernel<ProtheroRobinson>>(width, driver, options);
+    case Problem::feedback:
+      return at_width<DenseKernel<Feedback>>(width, driver, options);
+    case Problem::explosion:
+      return at_width<DenseKernel<Explosion>>(width, driver, options);
+    case Problem::wrong_factors:
+      return at_width<WrongFactors>(width, driver, options);
+    case Problem::zero_pivot:
+      return at_width<ZeroPivot>(width, driver, options);
+    case Problem::prepared_feedback:
+      return at_width<PreparedFeedback>(width, driver, options);
+  }
+  return {};
+}
+
+void evaluate_problem(Problem problem, const double* y, const double* inputs, double* f, double* rows) {
+  switch (problem) {
+    case Problem::robertson:
+      return evaluate<Robertson>(y, inputs, f, rows);
+    case Problem::hires:
+      return evaluate<Hires>(y, inputs, f, rows);
+    case Problem::oregonator:
+      return evaluate<Oregonator>(y, inputs, f, rows);
+    case Problem::van_der_pol:
+      return evaluate<VanDerPol>(y, inputs, f, rows);
+    case Problem::feedback:
+      return evaluate<Feedback>(y, inputs, f, rows);
+    default:
+      return evaluate<Linear>(y, inputs, f, rows);
+  }
+}
+
+}  // namespace trimer::test::TRIMER_LEVEL
