@@ -24,23 +24,33 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-std::string did_you_mean(std::string_view name, const std::vector<std::string>& known) {
-  if (name.size() > 100) return {};
+namespace {
+
+std::vector<std::string> nearest(std::string_view name, const std::vector<std::string>& known) {
+  std::vector<std::string> names;
+  if (name.size() > 100) return names;
   std::size_t best = 101;
-  std::string nearest;
   for (const std::string& candidate : known) {
     const std::size_t distance = edit_distance(name, candidate);
-    if (distance <= std::max<std::size_t>(1, std::max(name.size(), candidate.size()) / 3) && distance < best) {
-      best = distance;
-      nearest = candidate;
-    }
+    if (distance > std::max<std::size_t>(1, std::max(name.size(), candidate.size()) / 3) || distance > best) continue;
+    if (distance < best) names.clear();
+    best = distance;
+    names.push_back(candidate);
   }
-  return nearest;
+  return names;
+}
+
+}  // namespace
+
+std::string did_you_mean(std::string_view name, const std::vector<std::string>& known) {
+  const auto names = nearest(name, known);
+  return names.empty() ? std::string() : names.front();
 }
 
 std::string suggestion(std::string_view name, const std::vector<std::string>& known) {
-  if (const std::string nearest = did_you_mean(name, known); !nearest.empty())
-    return ", did you mean '" + nearest + "'?";
+  const auto names = nearest(name, known);
+  if (names.size() == 1) return ", did you mean '" + names[0] + "'?";
+  if (names.size() == 2) return ", did you mean '" + names[0] + "' or '" + names[1] + "'?";
   if (known.empty()) return {};
   std::string text = ", known: ";
   for (const std::string& candidate : known) text += (&candidate == &known.front() ? "" : ", ") + candidate;

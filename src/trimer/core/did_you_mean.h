@@ -12,7 +12,7 @@ namespace trimer {
 /// none is within a third of the longer of the two (at least 1). The first in the list wins a tie.
 [[nodiscard]] std::string did_you_mean(std::string_view name, const std::vector<std::string>& known);
 
-/// `, did you mean 'patients'?`, or `, known: a, b, c` when nothing is near.
+/// `, did you mean 'patients'?`, two names if they are equally near, or `, known: a, b, c` when nothing is.
 [[nodiscard]] std::string suggestion(std::string_view name, const std::vector<std::string>& known);
 
 }  // namespace trimer

@@ -1,6 +1,32 @@
 /// @file
 /// A scenario: the document that says which patients get which regimen, how long they are followed, how their
 /// records are assessed and with which studies the cohort is compared.
+///
+///     title = "Blinatumomab after anti-CD19 CAR-T failure"
+///     seed  = 20230888
+///
+///     [population]
+///     name     = "after_car_t"
+///     patients = 1000
+///
+///     [regimen]
+///     preset        = "label_relapsed_refractory"
+///     cycles        = 5
+///     premedication = { drug = "dexamethasone", dose = "20 mg", before = "1 h" }
+///
+///     [follow_up]
+///     months = 24
+///
+///     [assessment]                        # optional, like all that follows
+///     response = ["amgen_blina", "eln2024"]
+///     crs      = ["astct2019", "lee2014", "ctcae5"]
+///
+///     [compare]
+///     studies = ["seed_qi_2023", "tower_kantarjian_2017"]
+///
+/// [population.covariates] overrides distributions (population/read_population.h), [population.patient] writes one
+/// patient out, `csv` names a table of patients (population/given_patients.h), [regimen] may hold cycles of its own
+/// (regimen/read_regimen.h), [observation] overrides intervals of the visit schedule, [solver] tolerances.
 #pragma once
 
 #include <cstdint>
@@ -10,6 +36,8 @@
 #include <string_view>
 #include <vector>
 
+#include <trimer/observation/visit_schedule.h>
+#include <trimer/population/given_patients.h>
 #include <trimer/population/population.h>
 #include <trimer/regimen/regimen.h>
 
@@ -17,7 +45,7 @@ namespace trimer::scenario {
 
 inline constexpr std::uint64_t most_patients = 100'000'000;
 
-/// Which grading scales and response criteria are applied; names as in assessment/.
+/// Which grading scales and response criteria are applied: names of the files of data/criteria.
 struct Assessment {
   std::vector<std::string> response{"amgen_blina"};
   std::vector<std::string> crs{"astct2019"};
@@ -30,43 +58,38 @@ struct Solver {
   double absolute_tolerance_scale = 1;  ///< times the population tolerance of each state
 };
 
-/// Overrides of the visit schedule; empty = the default of observation.
-struct Observation {
-  std::optional<double> vitals_every_days_in_hospital;  ///< [d]
-  std::optional<double> vitals_every_days_at_home;      ///< [d]
-  std::vector<double> marrow_days;                      ///< elapsed days of a cycle [d]
-  std::optional<double> follow_up_every_days;           ///< marrow and counts after treatment [d]
-  std::optional<double> counts_every_days;              ///< blood counts while on treatment [d]
-};
-
 struct Scenario {
-  std::string name;  ///< the file's name without its ending; names the run folder
-  std::filesystem::path file;
+  std::string name;            ///< the file's name without its ending; names the run folder
+  std::filesystem::path file;  ///< as given
   std::string title;
   std::uint64_t seed = 0;
 
   population::Population population;  ///< with the overrides of the scenario applied
   std::uint64_t patients = 0;         ///< 1 … most_patients
-  /// Patients given one by one (a CSV of covariates); empty = all are drawn.
+  /// Patients of the user; patient i takes entry (i - 1) modulo their number. Empty = all are drawn.
   std::vector<population::GivenPatient> given_patients;
 
   regimen::Regimen regimen;
-  double follow_up_days = 0;  ///< [d]
+  double follow_up_months = 0;  ///< [month] of 30.4375 days
+  double follow_up_days = 0;    ///< the same in [d]
   Assessment assessment;
-  std::vector<std::string> studies;  ///< identifiers of published studies to stand beside
+  std::vector<std::string> studies;  ///< ids of published studies to stand beside
   Solver solver;
-  Observation observation;
+  observation::VisitSchedule visits;  ///< data/observation/visits.csv with the overrides of the scenario
 
-  std::string canonical;  ///< the whole document, every default written out: for the manifest
-  std::string hash;       ///< 16 hexadecimal digits over `canonical`
+  std::string canonical;  ///< the whole document, every default and data file written out: for the manifest
+  std::string hash;       ///< fingerprint of `canonical`
 };
 
 /// Reads and checks a scenario.
-/// @throws InputError naming every fault of the document with its line
+/// @throws InputError naming every fault of the document, and of a CSV it refers to, with its line
 [[nodiscard]] Scenario read_scenario(const std::filesystem::path& file);
 
 /// The same from text; `name` stands for the file in faults, relative paths are taken from `folder`.
-[[nodiscard]] Scenario parse_scenario(std::string text, std::string name,
+[[nodiscard]] Scenario parse_scenario(std::string_view text, const std::string& name,
                                       const std::filesystem::path& folder = {});
+
+/// The scenario as a document that parse_scenario() reads to the same scenario.
+[[nodiscard]] std::string to_toml(const Scenario& scenario);
 
 }  // namespace trimer::scenario

@@ -72,13 +72,24 @@ std::string shown(const toml::node& node) {
     return text->size() > 60 ? text->substr(0, 57) + "..." : *text;
   }
   if (node.is_table()) return "a table";
-  if (node.is_array()) return "a list";
+  if (const toml::array* list = node.as_array()) {
+    std::string text;
+    for (const toml::node& element : *list) {
+      if (element.is_table() || element.is_array()) return "a list";
+      text += (text.empty() ? "" : ", ") + shown(element);
+    }
+    return text.size() > 60 ? "a list" : "[" + text + "]";
+  }
+  if (const auto flag = node.value_exact<bool>()) return *flag ? "true" : "false";
+  if (const auto number = node.value_exact<double>()) {
+    if (std::isnan(*number)) return "nan";
+    const std::string text = number_text(*number);
+    return text.find_first_of(".einf") == std::string::npos ? text + ".0" : text;
+  }
   std::ostringstream out;
   node.visit([&](const auto& value) {
     if constexpr (toml::is_value<decltype(value)>) out << value.get();
   });
-  if (const auto flag = node.value_exact<bool>()) return *flag ? "true" : "false";
-  if (const auto number = node.value_exact<double>()) return std::isnan(*number) ? "nan" : number_text(*number);
   return out.str();
 }
 
@@ -159,7 +170,10 @@ bool TomlTable::is_number(std::string_view key) const {
   return node && number_of(*node);
 }
 
-long TomlTable::line() const { return table_ ? line_of_node(*Access::of(*this)) : 0; }
+long TomlTable::line() const {
+  // The document itself has no line: what is missing there is missing everywhere.
+  return table_ && table_ != &state_->root ? line_of_node(*Access::of(*this)) : 0;
+}
 
 long TomlTable::line_of(std::string_view key) const {
   if (!table_) return 0;
@@ -220,7 +234,9 @@ std::optional<double> TomlTable::number(std::string_view key, Range range, Prese
   const auto value = number_of(*node);
   if (!value || !range.holds(*value)) {
     const std::string text = range.text();
-    fault(key, (value ? "expected " : "expected a number ") + (value || text != "a finite number" ? text : "without unit"));
+    fault(key, (value ? "expected " : "expected a number ") +
+                   (value || text != "a finite number" ? text : std::string("without unit")) +
+                   (node->is_string() ? ", without quotes" : ""));
     return std::nullopt;
   }
   return value;
@@ -235,7 +251,7 @@ std::optional<std::int64_t> TomlTable::whole(std::string_view key, std::int64_t 
   if (!node) return std::nullopt;
   const auto value = node->value_exact<std::int64_t>();
   if (!value || *value < low || *value > high) {
-    fault(key, "expected " + what);
+    fault(key, "expected " + what + (node->is_string() ? ", without quotes" : ""));
     return std::nullopt;
   }
   return value;
@@ -260,7 +276,13 @@ std::optional<double> TomlTable::quantity(std::string_view key, std::string_view
 
 std::optional<std::string> TomlTable::choice(std::string_view key, const std::vector<std::string>& allowed,
                                              Presence presence) {
-  const auto value = text(key, presence);
+  if (presence == Presence::required && !has(key)) {
+    std::string names;
+    for (const std::string& name : allowed) names += (names.empty() ? "" : ", ") + name;
+    Access::ask(*this, key, presence, allowed.size() == 1 ? "\"" + names + "\"" : "one of: " + names);
+    return std::nullopt;
+  }
+  const auto value = text(key);
   if (!value) return std::nullopt;
   if (std::find(allowed.begin(), allowed.end(), *value) == allowed.end()) {
     fault(key, "unknown" + suggestion(*value, allowed));
@@ -348,7 +370,7 @@ std::optional<std::vector<double>> TomlTable::quantities(std::string_view key, s
 }
 
 TomlTable TomlTable::table(std::string_view key, Presence presence) {
-  const toml::node* node = Access::ask(*this, key, presence, "a table");
+  const toml::node* node = Access::ask(*this, key, presence, "the table [" + join_path(path_, key) + "]");
   const toml::table* found = node ? node->as_table() : nullptr;
   if (node && !found) fault(key, "expected a table");
   return Access::sub(*this, found, join_path(path_, key));
@@ -419,8 +441,9 @@ void TomlDocument::finish() {
   }
   if (state_->faults.empty()) return;
   std::vector<Fault> faults = state_->faults.faults();
-  std::stable_sort(faults.begin(), faults.end(), [](const Fault& a, const Fault& b) {
-    return a.line != b.line ? a.line < b.line : a.path < b.path;
+  std::stable_sort(faults.begin(), faults.end(), [this](const Fault& a, const Fault& b) {
+    if (a.file != b.file) return a.file == state_->name;  // faults of files it refers to come last
+    return a.line < b.line;
   });
   throw InputError(std::move(faults));
 }

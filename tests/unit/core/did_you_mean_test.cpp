@@ -11,6 +11,7 @@ TEST(DidYouMean, finds_the_name_behind_a_slip) {
   EXPECT_EQ(did_you_mean("patiens", names), "patients");
   EXPECT_EQ(did_you_mean("Patients", names), "patients");
   EXPECT_EQ(did_you_mean("nmae", names), "name");
+  EXPECT_EQ(suggestion("patien", {"patient", "patiens"}), ", did you mean 'patient' or 'patiens'?");
 }
 
 TEST(DidYouMean, stays_silent_when_nothing_is_near) {

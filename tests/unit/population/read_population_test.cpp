@@ -146,7 +146,7 @@ TEST(Override, faults_are_all_named) {
             "log_uniform, normal, lognormal, categories, quantiles, mixture, by_sex, by_age, marrow_reserve, "
             "derived, not_applicable\n"
             "a.toml:9: treg_percent.median = 120 %, expected > 0 and <= 100 %\n"
-            "a.toml:11: marrow_blast_fraction.shares = a list, expected shares that add to 1; these add to 1.1\n"
+            "a.toml:11: marrow_blast_fraction.shares = [0.5, 0.6, 0, 0], expected shares that add to 1; these add to 1.1\n"
             "a.toml:13: t_cells_per_ul.truncate = a table, expected bounds that keep at least 0.5 % of the "
             "distribution\n"
             "a.toml:14: platelets.sd_log, missing, expected a number from 0 to 20\n"
@@ -160,7 +160,7 @@ TEST(Override, of_an_order_that_cannot_be_is_a_fault) {
   EXPECT_EQ(faults_of("mrd", "[bsa]\ndistribution = \"marrow_reserve\"\nmedian = 1\nsd_log = 1\n"),
             "a.toml:2: bsa.distribution = marrow_reserve, expected only for neutrophils and platelets");
   EXPECT_EQ(faults_of("mrd", "[age]\ndistribution = \"quantiles\"\np = [0, 0.5]\nvalues = [\"1 year\", \"2 years\"]\n"),
-            "a.toml:3: age.p = a list, expected probabilities that rise from 0 to 1");
+            "a.toml:3: age.p = [0, 0.5], expected probabilities that rise from 0 to 1");
 }
 
 }  // namespace

@@ -64,7 +64,7 @@ TEST(TomlDocument, a_number_that_is_not_finite_is_a_fault) {
   const auto read = [](TomlTable root) { root.number("share", fraction); };
   EXPECT_EQ(faults_of("share = nan", read), "a.toml:1: share = nan, expected from 0 to 1");
   EXPECT_EQ(faults_of("share = inf", read), "a.toml:1: share = inf, expected from 0 to 1");
-  EXPECT_EQ(faults_of("share = \"0.5\"", read), "a.toml:1: share = 0.5, expected a number from 0 to 1");
+  EXPECT_EQ(faults_of("share = \"0.5\"", read), "a.toml:1: share = 0.5, expected a number from 0 to 1, without quotes");
 }
 
 TEST(TomlDocument, elements_of_lists_are_numbered_from_one) {
