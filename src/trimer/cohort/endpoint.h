@@ -15,8 +15,13 @@ namespace trimer::cohort {
 /// event and is counted apart; `outside` is not in the denominator.
 enum class Reading { outside, no, yes, not_evaluable };
 
+/// Heading of an endpoint in tables.
+enum class Group { response, toxicity, blood_counts, treatment, relapse, survival };
+[[nodiscard]] std::string_view to_text(Group group);
+
 /// A proportion across patients.
 struct ProportionEndpoint {
+  Group group;
   std::string_view id;          ///< stable, e.g. `crs_ge3`
   std::string_view name;        ///< for tables
   std::string_view definition;  ///< what counts as the event, among whom
@@ -27,6 +32,7 @@ struct ProportionEndpoint {
 
 /// A right-censored time across patients; nullopt: the patient is not in the analysis.
 struct TimeEndpoint {
+  Group group;
   std::string_view id;  ///< e.g. `os`; the median is `os_median_months`
   std::string_view name;
   std::string_view definition;
