@@ -207,12 +207,13 @@ std::vector<Variability> ParameterTable::variability() const {
   for (std::size_t i = 0; i < rows_.size(); ++i) {
     const ParameterRow& row = rows_[i];
     if (!row.log_sd && row.draws_with.empty()) continue;
-    const ParameterRow& source = row.draws_with.empty() ? row : *find(row.draws_with);
+    const int partner = row.draws_with.empty() ? -1 : parameter_index(row.draws_with);
+    const ParameterRow& source = partner < 0 ? row : rows_[static_cast<std::size_t>(partner)];
     result.push_back({.name = row.name,
                       .index = static_cast<int>(i),
                       .log_sd = *source.log_sd,
                       .log_sd_index = parameter_index(source.name + "_log_sd"),
-                      .draws_with = row.draws_with.empty() ? -1 : parameter_index(row.draws_with)});
+                      .draws_with = partner});
   }
   return result;
 }

@@ -17,16 +17,48 @@ constexpr Dimension mass{.mass = 1}, time_{.time = 1}, area{.length = 2}, volume
     cell{.cells = 1};
 
 constexpr std::array named = std::to_array<Named>({
-    {"pg", {mass, 1e-6}},     {"ng", {mass, 1e-3}},      {"ug", {mass, 1}},         {"mg", {mass, 1e3}},
-    {"g", {mass, 1e6}},       {"kg", {mass, 1e9}},       {"s", {time_, 1.0 / 86400}}, {"min", {time_, 1.0 / 1440}},
-    {"h", {time_, 1.0 / 24}}, {"hour", {time_, 1.0 / 24}}, {"hours", {time_, 1.0 / 24}}, {"d", {time_, 1}},
-    {"day", {time_, 1}},      {"days", {time_, 1}},      {"week", {time_, 7}},      {"weeks", {time_, 7}},
-    {"month", {time_, 30.4375}}, {"months", {time_, 30.4375}}, {"year", {time_, 365.25}}, {"years", {time_, 365.25}},
-    {"m2", {area, 1}},        {"cm", {{.length = 1}, 1e-2}}, {"m", {{.length = 1}, 1}}, {"mm", {{.length = 1}, 1e-3}},
-    {"L", {volume, 1e-3}},    {"dL", {volume, 1e-4}},    {"mL", {volume, 1e-6}},    {"uL", {volume, 1e-9}},
-    {"1", {number, 1}},       {"%", {number, 0.01}},     {"cells", {cell, 1}},      {"cell", {cell, 1}},
-    {"sites", {{.sites = 1}, 1}}, {"site", {{.sites = 1}, 1}}, {"points", {number, 1}}, {"point", {number, 1}},     {"10*9", {number, 1e9}},   {"10*12", {number, 1e12}}, {"1e9", {number, 1e9}},
-    {"Cel", {{.temperature = 1}, 1}}, {"degC", {{.temperature = 1}, 1}}, {"mm[Hg]", {{.pressure = 1}, 1}},
+    {"pg", {mass, 1e-6}},
+    {"ng", {mass, 1e-3}},
+    {"ug", {mass, 1}},
+    {"mg", {mass, 1e3}},
+    {"g", {mass, 1e6}},
+    {"kg", {mass, 1e9}},
+    {"s", {time_, 1.0 / 86400}},
+    {"min", {time_, 1.0 / 1440}},
+    {"h", {time_, 1.0 / 24}},
+    {"hour", {time_, 1.0 / 24}},
+    {"hours", {time_, 1.0 / 24}},
+    {"d", {time_, 1}},
+    {"day", {time_, 1}},
+    {"days", {time_, 1}},
+    {"week", {time_, 7}},
+    {"weeks", {time_, 7}},
+    {"month", {time_, 30.4375}},
+    {"months", {time_, 30.4375}},
+    {"year", {time_, 365.25}},
+    {"years", {time_, 365.25}},
+    {"m2", {area, 1}},
+    {"cm", {{.length = 1}, 1e-2}},
+    {"m", {{.length = 1}, 1}},
+    {"mm", {{.length = 1}, 1e-3}},
+    {"L", {volume, 1e-3}},
+    {"dL", {volume, 1e-4}},
+    {"mL", {volume, 1e-6}},
+    {"uL", {volume, 1e-9}},
+    {"1", {number, 1}},
+    {"%", {number, 0.01}},
+    {"cells", {cell, 1}},
+    {"cell", {cell, 1}},
+    {"sites", {{.sites = 1}, 1}},
+    {"site", {{.sites = 1}, 1}},
+    {"points", {number, 1}},
+    {"point", {number, 1}},
+    {"10*9", {number, 1e9}},
+    {"10*12", {number, 1e12}},
+    {"1e9", {number, 1e9}},
+    {"Cel", {{.temperature = 1}, 1}},
+    {"degC", {{.temperature = 1}, 1}},
+    {"mm[Hg]", {{.pressure = 1}, 1}},
     {"mmHg", {{.pressure = 1}, 1}},
 });
 
@@ -53,8 +85,12 @@ std::string_view trimmed(std::string_view text) {
 
 }  // namespace
 
-Unit product(const Unit& a, const Unit& b) { return combine(a, b, 1); }
-Unit quotient(const Unit& a, const Unit& b) { return combine(a, b, -1); }
+Unit product(const Unit& a, const Unit& b) {
+  return combine(a, b, 1);
+}
+Unit quotient(const Unit& a, const Unit& b) {
+  return combine(a, b, -1);
+}
 
 std::optional<Unit> parse_unit(std::string_view text) {
   text = trimmed(text);

@@ -31,8 +31,8 @@ struct Unit {
 [[nodiscard]] Unit product(const Unit& a, const Unit& b);
 [[nodiscard]] Unit quotient(const Unit& a, const Unit& b);
 
-/// Parses a unit such as `ug/day`, `mg/kg`, `cells/uL`, `10*9/L`, `%`, `1`, `ug/m2/d`; nullopt if unknown. `.` multiplies;
-/// read from the left, so `a/b.c` is (a/b) c.
+/// Parses a unit such as `ug/day`, `mg/kg`, `cells/uL`, `10*9/L`, `%`, `1`, `ug/m2/d`; nullopt if unknown.
+/// `.` multiplies; read from the left, so `a/b.c` is (a/b) c.
 [[nodiscard]] std::optional<Unit> parse_unit(std::string_view text);
 
 /// A number and its unit as written.
@@ -41,8 +41,8 @@ struct Quantity {
   std::string unit;
 };
 
-/// Splits `"28 ug/day"` into number and unit (unit `1` if the text is a bare number). nullopt if the number is
-/// malformed or not finite, or if the unit is unknown.
+/// Splits `"28 ug/day"` into number and unit (unit `1` if the text is a bare number). nullopt if the number
+/// is malformed or not finite, or if the unit is unknown.
 [[nodiscard]] std::optional<Quantity> parse_quantity(std::string_view text);
 
 /// Converts to another unit of the same dimension; nullopt if the dimensions differ.
