@@ -7,8 +7,7 @@
 #include <fmt/format.h>
 
 #include <cctype>
-#include <limits>
-#include <optional>
+#include <map>
 #include <stdexcept>
 
 namespace trimer::solver {
@@ -60,13 +59,6 @@ std::string operation_text(Operation operation, const std::array<std::string, 4>
   throw std::logic_error("only a lowered model can be written as code");
 }
 
-std::string constant_text(double value) {
-  if (value == std::numeric_limits<double>::infinity()) return "V(__builtin_inf())";
-  std::string digits = fmt::format("{}", value);
-  if (digits.find_first_of(".en") == std::string::npos) digits += ".0";
-  return fmt::format("V({})", digits);
-}
-
 /// Writes the bodies of functions over one KernelGraph.
 class Bodies {
  public:
@@ -84,7 +76,7 @@ class Bodies {
     const TraceGraph& graph = kernel_.graph;
     std::vector<char> available(text_.size());
     for (NodeId id = 0; id < graph.size(); ++id) {
-      if (graph.is_constant(id)) text_[index(id)] = constant_text(graph[id].value);
+      if (graph.is_constant(id)) text_[index(id)] = literal(graph[id].value);
       available[index(id)] = !text_[index(id)].empty();
     }
     const std::vector<ScheduledStep> steps = schedule(graph, results, available);
@@ -160,64 +152,175 @@ std::string names_text(const TraceGraph& graph, const std::vector<NodeId>& varia
       kind, fmt::join(names, ", "), lower, fmt::join(quoted, ", "));
 }
 
-/// Of several orders of the chain rule the one with the least arithmetic.
-KernelGraph cheapest_kernel(const TracedModel& lowered, int trials) {
-  std::optional<KernelGraph> best;
-  int best_cost = 0;
-  for (int trial = 0; trial < std::max(trials, 1); ++trial) {
-    TracedModel model = lowered;
-    const SparseJacobian jacobian = differentiate(model, static_cast<std::uint64_t>(trial));
-    KernelGraph kernel = fuse(model, jacobian);
-    std::vector<NodeId> results = kernel.derivatives;
-    results.insert(results.end(), kernel.jacobian.values.begin(), kernel.jacobian.values.end());
-    const std::vector<char> needed = needed_for(kernel.graph, results);
-    const std::vector<char> varies = depends_on(kernel.graph, kernel.states);
-    int cost = 0;
-    for (NodeId id = 0; id < kernel.graph.size(); ++id) cost += needed[index(id)] && varies[index(id)];
-    if (best && cost >= best_cost) continue;
-    best = std::move(kernel);
-    best_cost = cost;
+/// A choice of auxiliaries with the code and the elimination that follow from it.
+struct Candidate {
+  std::vector<NodeId> keep;
+  KernelGraph kernel;
+  SparsePattern pattern;
+  LuPlan plan;
+  std::int64_t cost = 0;
+};
+
+Candidate evaluate(const TracedModel& lowered, std::vector<NodeId> keep, std::uint64_t seed, int lu_trials,
+                   int solves) {
+  TracedModel model = lowered;
+  const SparseJacobian jacobian = differentiate(model, seed, keep);
+  Candidate candidate{std::move(keep), fuse(model, jacobian), {}, {}, 0};
+  const KernelGraph& kernel = candidate.kernel;
+  candidate.pattern = {static_cast<int>(lowered.states.size()) + jacobian.auxiliaries, jacobian.rows,
+                       jacobian.columns, jacobian.auxiliaries};
+  candidate.plan = plan_lu(candidate.pattern, lu_trials, solves);
+
+  std::vector<NodeId> results = kernel.derivatives;
+  results.insert(results.end(), kernel.jacobian.values.begin(), kernel.jacobian.values.end());
+  const std::vector<char> needed = needed_for(kernel.graph, results);
+  const std::vector<char> varies = depends_on(kernel.graph, kernel.states);
+  candidate.cost = candidate.plan.cost(solves);
+  for (NodeId id = 0; id < kernel.graph.size(); ++id)
+    candidate.cost += needed[index(id)] && varies[index(id)];
+  return candidate;
+}
+
+/// The cheapest of many proposals, then of what is left when auxiliaries are dropped from it one by one.
+Candidate choose(const TracedModel& lowered, const KernelOptions& options) {
+  constexpr int few = 24;  // orders of elimination while comparing
+  const auto better = [&](Candidate& best, std::vector<NodeId> keep, std::uint64_t seed, int lu_trials) {
+    Candidate other = evaluate(lowered, std::move(keep), seed, lu_trials, options.solves_per_factor);
+    if (other.cost >= best.cost) return false;
+    best = std::move(other);
+    return true;
+  };
+  Candidate best = evaluate(lowered, {}, 0, few, options.solves_per_factor);
+  for (int trial = 0; trial < options.auxiliary_trials; ++trial) {
+    const std::uint64_t seed = static_cast<std::uint64_t>(trial);
+    better(best, propose_auxiliaries(lowered, seed, trial % 8 * 2), 0, few);
   }
-  return std::move(*best);
+  for (bool improved = true; improved;) {
+    improved = false;
+    for (std::size_t i = 0; i < best.keep.size(); ++i) {
+      std::vector<NodeId> fewer = best.keep;
+      fewer.erase(fewer.begin() + static_cast<std::ptrdiff_t>(i));
+      if (!better(best, std::move(fewer), 0, few)) continue;
+      improved = true;
+      --i;
+    }
+  }
+  const std::vector<NodeId> keep = best.keep;
+  for (int trial = 0; trial < options.jacobian_trials; ++trial)
+    better(best, keep, static_cast<std::uint64_t>(trial), few);
+  LuPlan plan = plan_lu(best.pattern, options.lu_trials, options.solves_per_factor);
+  if (plan.cost(options.solves_per_factor) < best.plan.cost(options.solves_per_factor))
+    best.plan = std::move(plan);
+  return best;
+}
+
+/// Where each entry of the augmented Jacobian is found: a constant, something prepared, or `linear[i]`.
+struct LinearLayout {
+  std::vector<EntrySource> sources;
+  std::vector<NodeId> stored;  ///< nodes of `linear`, each once
+};
+
+LinearLayout lay_out(const KernelGraph& kernel) {
+  const std::vector<char> varies = depends_on(kernel.graph, kernel.states);
+  std::map<NodeId, std::string> text;
+  for (std::size_t i = 0; i < kernel.prepared.size(); ++i) text[kernel.prepared[i]] = fmt::format("p[{}]", i);
+  LinearLayout layout;
+  for (NodeId value : kernel.jacobian.values) {
+    if (kernel.graph.is_constant(value)) {
+      layout.sources.push_back({"", kernel.graph[value].value});
+      continue;
+    }
+    const auto [at, inserted] = text.try_emplace(value, fmt::format("linear[{}]", layout.stored.size()));
+    if (inserted) layout.stored.push_back(value);
+    layout.sources.push_back({at->second, {}});
+  }
+  return layout;
+}
+
+/// The Jacobian as a function of what an augmented one is made of.
+struct Expansion {
+  KernelGraph graph;  ///< its states are `linear`, its inputs `p`, its derivatives the entries
+  SparseJacobian jacobian;
+};
+
+Expansion expand(const KernelGraph& kernel, const LinearLayout& layout) {
+  TracedModel model;
+  std::map<std::string, NodeId> node;
+  for (std::size_t i = 0; i < layout.stored.size(); ++i) {
+    const std::string name = fmt::format("linear[{}]", i);
+    node[name] = model.state(name).node(model.graph);
+  }
+  for (std::size_t i = 0; i < kernel.prepared.size(); ++i) {
+    const std::string name = fmt::format("p[{}]", i);
+    node[name] = model.input(name).node(model.graph);
+  }
+  SparseJacobian augmented = kernel.jacobian;
+  for (std::size_t k = 0; k < augmented.values.size(); ++k) {
+    const EntrySource& source = layout.sources[k];
+    augmented.values[k] = source.constant ? model.graph.constant(*source.constant) : node.at(source.text);
+  }
+  SparseJacobian jacobian =
+      eliminate_auxiliaries(model.graph, static_cast<int>(kernel.states.size()), augmented);
+  model.derivatives = jacobian.values;
+  return {fuse(model, {}), std::move(jacobian)};
 }
 
 }  // namespace
 
 EmittedKernel emit_kernel(const TracedModel& model, const KernelOptions& options) {
   require_identifiers(model);
-  const KernelGraph kernel = cheapest_kernel(lower(model), options.jacobian_trials);
-  const SparsePattern pattern{static_cast<int>(model.states.size()), kernel.jacobian.rows,
-                              kernel.jacobian.columns};
-  const LuPlan plan = plan_lu(pattern, options.lu_trials, options.solves_per_factor);
+  const Candidate chosen = choose(lower(model), options);
+  const KernelGraph& kernel = chosen.kernel;
+  const LinearLayout layout = lay_out(kernel);
+  const Expansion expansion = expand(kernel, layout);
+  const std::size_t nonzeros = expansion.jacobian.values.size();
+  const LuPlan plan =
+      plan_lu({static_cast<int>(model.states.size()), expansion.jacobian.rows, expansion.jacobian.columns},
+              options.lu_trials, options.solves_per_factor);
+  std::vector<EntrySource> entry_sources;
+  for (const std::string& entry : elements("j", nonzeros)) entry_sources.push_back({entry, {}});
+  const LuCode lu(plan, entry_sources, true);
+  const LuCode augmented_lu(chosen.plan, layout.sources, false);
 
   EmittedKernel out;
-  out.jacobian_nonzeros = static_cast<int>(pattern.rows.size());
-  out.lu_size = plan.nonzeros();
-  out.lu_fill = plan.fill;
   out.prepared = static_cast<int>(kernel.prepared.size());
+  out.jacobian_nonzeros = static_cast<int>(nonzeros);
+  out.lu_size = lu.lu_size();
+  out.lu_fill = plan.fill;
+  out.auxiliaries = kernel.jacobian.auxiliaries;
+  out.augmented_size = static_cast<int>(layout.stored.size());
+  out.augmented_lu_size = augmented_lu.lu_size();
 
-  const std::vector<std::string> rates = elements("dydt", kernel.derivatives.size());
-  const std::vector<std::string> entries = elements("values", kernel.jacobian.values.size());
-  std::vector<NodeId> both = kernel.derivatives;
-  both.insert(both.end(), kernel.jacobian.values.begin(), kernel.jacobian.values.end());
-  std::vector<std::string> both_targets = rates;
-  both_targets.insert(both_targets.end(), entries.begin(), entries.end());
-
-  Bodies prepare(kernel);
-  prepare.readable(kernel.inputs, "inputs");
-  const auto varying = [&] {
+  // Bodies of functions, by what they read.
+  const auto varying = [&](const std::vector<NodeId>& results, const std::vector<std::string>& targets,
+                           OperationCount& count) {
     Bodies bodies(kernel);
     bodies.readable(kernel.prepared, "p");
     bodies.readable(kernel.states, "y");
-    return bodies;
+    return bodies.body(results, targets, count);
   };
+  const std::vector<std::string> rates = elements("dydt", kernel.derivatives.size());
+  const std::vector<std::string> stored = elements("linear", layout.stored.size());
+  std::vector<NodeId> both = kernel.derivatives;
+  both.insert(both.end(), layout.stored.begin(), layout.stored.end());
+  std::vector<std::string> both_targets = rates;
+  both_targets.insert(both_targets.end(), stored.begin(), stored.end());
+  const std::string rates_body = varying(kernel.derivatives, rates, out.derivatives);
+  const std::string both_body = varying(both, both_targets, out.derivatives_and_augmented);
+
+  Bodies prepare(kernel);
+  prepare.readable(kernel.inputs, "inputs");
   const std::string prepare_body =
       prepare.body(kernel.prepared, elements("p", kernel.prepared.size()), out.prepare);
-  const std::string rates_body = varying().body(kernel.derivatives, rates, out.derivatives);
-  const std::string jacobian_body = varying().body(kernel.jacobian.values, entries, out.jacobian);
-  const std::string both_body = varying().body(both, both_targets, out.derivatives_and_jacobian);
-  const std::string factor_body = emit_factor(plan, out.factor);
-  const std::string solve_body = emit_solve(plan, out.solve);
+  Bodies entries(expansion.graph);
+  entries.readable(expansion.graph.states, "linear");
+  entries.readable(expansion.graph.inputs, "p");
+  const std::string entries_body =
+      entries.body(expansion.graph.derivatives, elements("values", nonzeros), out.augmented_jacobian);
+  const std::string factor_body = lu.factor(out.factor);
+  const std::string solve_body = lu.solve(out.solve);
+  const std::string augmented_factor_body = augmented_lu.factor(out.augmented_factor);
+  const std::string augmented_solve_body = augmented_lu.solve(out.augmented_solve);
 
   std::string& h = out.header;
   h = fmt::format("// Generated from the {}. Do not edit.\n#pragma once\n\n", options.origin);
@@ -228,26 +331,45 @@ EmittedKernel emit_kernel(const TracedModel& model, const KernelOptions& options
                    kernel.inputs.size(), kernel.prepared.size());
   h += fmt::format("  static constexpr int jacobian_nonzeros = {}, lu_size = {}, lu_fill = {};\n",
                    out.jacobian_nonzeros, out.lu_size, out.lu_fill);
+  h += fmt::format("  static constexpr int auxiliaries = {}, augmented_size = {}, augmented_lu_size = {};\n",
+                   out.auxiliaries, out.augmented_size, out.augmented_lu_size);
   h += names_text(kernel.graph, kernel.states, "State");
   h += names_text(kernel.graph, kernel.inputs, "Input");
-  h += int_array("jacobian_rows", pattern.rows) + int_array("jacobian_columns", pattern.columns);
+  h += int_array("jacobian_rows", expansion.jacobian.rows) +
+       int_array("jacobian_columns", expansion.jacobian.columns);
   h += count_text("prepare_operations", out.prepare);
   h += count_text("derivatives_operations", out.derivatives);
-  h += count_text("jacobian_operations", out.jacobian);
-  h += count_text("derivatives_and_jacobian_operations", out.derivatives_and_jacobian);
+  h += count_text("derivatives_and_augmented_operations", out.derivatives_and_augmented);
+  h += count_text("augmented_jacobian_operations", out.augmented_jacobian);
+  h += count_text("augmented_factor_operations", out.augmented_factor);
+  h += count_text("augmented_solve_operations", out.augmented_solve);
   h += count_text("factor_operations", out.factor);
   h += count_text("solve_operations", out.solve);
-  const auto function = [&](std::string_view signature, const std::string& body) {
-    h += fmt::format("\n  template <class V>\n  static void {} {{\n{}  }}\n", signature, body);
+  const auto function = [&](std::string_view comment, std::string_view signature, const std::string& body) {
+    h += fmt::format("\n  /// {}\n  template <class V>\n  static void {} {{\n{}  }}\n", comment, signature,
+                     body);
   };
-  function("prepare([[maybe_unused]] const V* inputs, [[maybe_unused]] V* p)", prepare_body);
-  const std::string reads = "[[maybe_unused]] const V* y, [[maybe_unused]] const V* p";
-  function(fmt::format("derivatives({}, V* dydt)", reads), rates_body);
-  function(fmt::format("jacobian({}, [[maybe_unused]] V* values)", reads), jacobian_body);
-  function(fmt::format("derivatives_and_jacobian({}, V* dydt, [[maybe_unused]] V* values)", reads),
-           both_body);
-  function("factor([[maybe_unused]] const V* j, const V& diagonal, V* lu)", factor_body);
-  function("solve(const V* lu, V* b)", solve_body);
+  const std::string yp = "[[maybe_unused]] const V* y, [[maybe_unused]] const V* p";
+  const std::string lp = "[[maybe_unused]] const V* linear, [[maybe_unused]] const V* p";
+  function("What depends on inputs alone.",
+           "prepare([[maybe_unused]] const V* inputs, [[maybe_unused]] V* p)", prepare_body);
+  function("dy/dt.", fmt::format("derivatives({}, V* dydt)", yp), rates_body);
+  function("dy/dt and the varying entries of the augmented Jacobian.",
+           fmt::format("derivatives_and_augmented({}, V* dydt, [[maybe_unused]] V* linear)", yp), both_body);
+  function("Factors of diagonal*I - J from its augmented form.",
+           fmt::format("augmented_factor({}, const V& diagonal, V* lu)", lp), augmented_factor_body);
+  function("Solves in place.", fmt::format("augmented_solve({}, const V* lu, V* b)", lp),
+           augmented_solve_body);
+  function("The entries of the Jacobian from its augmented form.",
+           fmt::format("augmented_jacobian({}, [[maybe_unused]] V* values)", lp), entries_body);
+  function("dy/dt and the Jacobian.", fmt::format("derivatives_and_jacobian({}, V* dydt, V* values)", yp),
+           "    V linear[augmented_size + 1];\n    derivatives_and_augmented(y, p, dydt, linear);\n"
+           "    augmented_jacobian(linear, p, values);\n");
+  function("The Jacobian.", fmt::format("jacobian({}, V* values)", yp),
+           "    V dydt[states];\n    derivatives_and_jacobian(y, p, dydt, values);\n");
+  function("Factors of diagonal*I - J.", "factor([[maybe_unused]] const V* j, const V& diagonal, V* lu)",
+           factor_body);
+  function("Solves in place.", "solve(const V* lu, V* b)", solve_body);
   h += fmt::format("}};\n\n}}  // namespace TRIMER_LEVEL\n}}  // namespace {}\n", options.name_space);
   return out;
 }

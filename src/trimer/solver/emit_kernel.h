@@ -21,6 +21,7 @@ struct KernelOptions {
   std::string name;        ///< of the struct
   std::string name_space;  ///< the inline namespace of the instruction-set level comes inside it
   std::string origin = "traced equations";  ///< named in the file's first line
+  int auxiliary_trials = 64;                ///< proposals of auxiliaries to compare; 0: none
   int jacobian_trials = 20;                 ///< orders of the chain rule to try
   int lu_trials = 300;                      ///< orders of elimination to try
   int solves_per_factor = 8;                ///< of the integration method, for the choice of the order
@@ -28,11 +29,15 @@ struct KernelOptions {
 
 struct EmittedKernel {
   std::string header;
+  int prepared = 0;
   int jacobian_nonzeros = 0;
   int lu_size = 0;
   int lu_fill = 0;
-  int prepared = 0;
-  OperationCount prepare, derivatives, jacobian, derivatives_and_jacobian, factor, solve;
+  int auxiliaries = 0;
+  int augmented_size = 0;     ///< entries of the augmented Jacobian that vary with the state, each once
+  int augmented_lu_size = 0;  ///< values that its factorisation stores
+  OperationCount prepare, derivatives, derivatives_and_augmented, augmented_jacobian;
+  OperationCount augmented_factor, augmented_solve, factor, solve;
 };
 
 /// @throws std::invalid_argument if states and derivatives differ in number or names are not identifiers.

@@ -1,6 +1,9 @@
 #include <trimer/solver/emit_schedule.h>
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <cmath>
 
 namespace trimer::solver {
 
@@ -88,6 +91,11 @@ class Scheduler {
 std::vector<ScheduledStep> schedule(const TraceGraph& graph, std::span<const NodeId> results,
                                     std::span<const char> available) {
   return Scheduler(graph, results, available).run();
+}
+
+std::string literal(double value) {
+  if (std::isinf(value)) return value > 0 ? "V(__builtin_inf())" : "V(-__builtin_inf())";
+  return fmt::format("V({:#})", value);
 }
 
 OperationCount count_operations(const TraceGraph& graph, std::span<const ScheduledStep> steps) {

@@ -6,6 +6,7 @@
 #include <trimer/solver/trace_graph.h>
 
 #include <span>
+#include <string>
 #include <vector>
 
 namespace trimer::solver {
@@ -23,6 +24,9 @@ struct ScheduledStep {
 /// stored at once; within an expression the operand that needs more registers comes first.
 [[nodiscard]] std::vector<ScheduledStep> schedule(const TraceGraph& graph, std::span<const NodeId> results,
                                                   std::span<const char> available);
+
+/// A constant of the lanes.
+[[nodiscard]] std::string literal(double value);
 
 /// The operations of a schedule.
 [[nodiscard]] OperationCount count_operations(const TraceGraph& graph, std::span<const ScheduledStep> steps);

@@ -1,5 +1,7 @@
 #include <trimer/solver/sparse_lu.h>
 
+#include <trimer/solver/sparse_random.h>
+
 #include <algorithm>
 #include <map>
 #include <numeric>
@@ -8,11 +10,15 @@ namespace trimer::solver {
 
 namespace {
 
+std::size_t index(int i) {
+  return static_cast<std::size_t>(i);
+}
+
 /// A square pattern as one row of flags per row, diagonal included.
 class DensePattern {
  public:
   explicit DensePattern(const SparsePattern& pattern)
-      : size_(pattern.size), flags_(static_cast<std::size_t>(size_) * static_cast<std::size_t>(size_), 0) {
+      : size_(pattern.size), flags_(index(size_) * index(size_), 0) {
     for (std::size_t k = 0; k < pattern.rows.size(); ++k) set(pattern.rows[k], pattern.columns[k]);
     for (int i = 0; i < size_; ++i) set(i, i);
   }
@@ -21,32 +27,20 @@ class DensePattern {
 
  private:
   [[nodiscard]] std::size_t at(int row, int column) const {
-    return static_cast<std::size_t>(row) * static_cast<std::size_t>(size_) + static_cast<std::size_t>(column);
+    return index(row) * index(size_) + index(column);
   }
   int size_;
   std::vector<char> flags_;
 };
 
-std::uint64_t next_random(std::uint64_t& state) {  // splitmix64
-  std::uint64_t z = (state += 0x9E3779B97F4A7C15u);
-  z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
-  z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
-  return z ^ (z >> 31);
-}
-
-struct Ordering {
-  std::vector<int> pivots;
-  std::int64_t factor_updates = 0;
-  std::int64_t entries = 0;  ///< off the diagonal
-};
-
-/// Markowitz' order. In a trial with `looseness` > 0 a pivot that is almost the cheapest may be taken.
-Ordering markowitz(const SparsePattern& pattern, std::uint64_t seed, int looseness) {
+/// Markowitz' order. A pivot within `looseness` of the cheapest may be taken, states pay `state_penalty`.
+std::vector<int> markowitz(const SparsePattern& pattern, std::uint64_t seed, std::uint64_t looseness,
+                           std::uint64_t state_penalty) {
   DensePattern matrix(pattern);
-  const int n = pattern.size;
-  std::vector<int> left(static_cast<std::size_t>(n));
+  SplitMix64 random(seed);
+  std::vector<int> left(index(pattern.size));
   std::iota(left.begin(), left.end(), 0);
-  Ordering result;
+  std::vector<int> pivots;
   while (!left.empty()) {
     int best = -1;
     std::uint64_t best_key = ~std::uint64_t{0};
@@ -57,33 +51,48 @@ Ordering markowitz(const SparsePattern& pattern, std::uint64_t seed, int loosene
         row += matrix.has(p, k);
         column += matrix.has(k, p);
       }
-      std::uint64_t cost = row * column;
-      if (looseness > 0) cost += next_random(seed) % static_cast<std::uint64_t>(looseness);
-      const std::uint64_t key = (cost << 32) | (next_random(seed) >> 32);
-      if (key < best_key) {
-        best = p;
-        best_key = key;
-      }
+      std::uint64_t cost = row * column + (p < pattern.size - pattern.auxiliaries ? state_penalty : 0);
+      if (looseness > 0) cost += random.next() % looseness;
+      const std::uint64_t key = (cost << 32) | (random.next() >> 32);
+      if (key >= best_key) continue;
+      best = p;
+      best_key = key;
     }
     std::erase(left, best);
     for (int i : left) {
-      result.entries += matrix.has(i, best) + matrix.has(best, i);
       if (!matrix.has(i, best)) continue;
-      for (int j : left) {
-        if (!matrix.has(best, j)) continue;
-        ++result.factor_updates;
-        matrix.set(i, j);
-      }
+      for (int j : left)
+        if (matrix.has(best, j)) matrix.set(i, j);
     }
-    result.pivots.push_back(best);
+    pivots.push_back(best);
   }
-  return result;
+  return pivots;
+}
+
+/// Where a right-hand side that is zero for auxiliaries leaves zeros, and which values the states need.
+void leave_out_zeros(LuPlan& plan) {
+  std::map<int, LuPlan::Row*> row_of;
+  for (LuPlan::Row& row : plan.rows) row_of[row.row] = &row;
+  plan.solve_updates = 0;
+  for (LuPlan::Row& row : plan.rows) {
+    row.forward = row.backward = !row.auxiliary;
+    for (const LuPlan::Entry& entry : row.lower) {
+      if (!row_of.at(entry.column)->forward) continue;
+      row.forward = true;
+      ++plan.solve_updates;
+    }
+  }
+  for (LuPlan::Row& row : plan.rows) {  // every use of a value is in a row eliminated before
+    if (!row.backward) continue;
+    for (const LuPlan::Entry& entry : row.upper) row_of.at(entry.column)->backward = true;
+    plan.solve_updates += static_cast<std::int64_t>(row.upper.size());
+  }
 }
 
 }  // namespace
 
 LuPlan plan_lu(const SparsePattern& pattern, std::span<const int> order) {
-  DensePattern matrix(pattern);
+  DensePattern matrix(pattern), changed(SparsePattern{pattern.size, {}, {}, 0});
   std::map<std::pair<int, int>, int> source;
   for (std::size_t k = 0; k < pattern.rows.size(); ++k)
     source[{pattern.rows[k], pattern.columns[k]}] = static_cast<int>(k);
@@ -94,43 +103,50 @@ LuPlan plan_lu(const SparsePattern& pattern, std::span<const int> order) {
 
   LuPlan plan;
   plan.rows.resize(order.size());
+  std::vector<char> updated(index(pattern.size), 0);  // diagonals
   for (std::size_t k = 0; k < order.size(); ++k) {
     const int pivot = order[k];
-    plan.rows[k].row = pivot;
-    plan.rows[k].diagonal_source = source_of(pivot, pivot);
+    LuPlan::Row& row = plan.rows[k];
+    row.row = pivot;
+    row.auxiliary = pivot >= pattern.size - pattern.auxiliaries;
+    row.diagonal_source = source_of(pivot, pivot);
+    row.unit_pivot = row.auxiliary && row.diagonal_source < 0 && !updated[index(pivot)];
     for (std::size_t i = k + 1; i < order.size(); ++i) {
-      if (matrix.has(order[i], pivot))
-        plan.rows[i].lower.push_back({order[i], pivot, source_of(order[i], pivot)});
-      if (matrix.has(pivot, order[i]))
-        plan.rows[k].upper.push_back({pivot, order[i], source_of(pivot, order[i])});
-      if (!matrix.has(order[i], pivot)) continue;
+      const int other = order[i];
+      if (matrix.has(pivot, other))
+        row.upper.push_back({pivot, other, source_of(pivot, other), changed.has(pivot, other)});
+      if (!matrix.has(other, pivot)) continue;
+      const bool scaled = changed.has(other, pivot) || !row.unit_pivot;
+      plan.rows[i].lower.push_back({other, pivot, source_of(other, pivot), scaled});
       for (std::size_t j = k + 1; j < order.size(); ++j) {
         if (!matrix.has(pivot, order[j])) continue;
         ++plan.factor_updates;
-        matrix.set(order[i], order[j]);
+        matrix.set(other, order[j]);
+        changed.set(other, order[j]);
+        if (other == order[j]) updated[index(other)] = 1;
       }
     }
   }
   for (const LuPlan::Row& row : plan.rows) {
+    ++plan.nonzeros;
     for (const auto* entries : {&row.lower, &row.upper}) {
-      plan.solve_updates += static_cast<std::int64_t>(entries->size());
+      plan.nonzeros += static_cast<int>(entries->size());
       for (const LuPlan::Entry& entry : *entries) plan.fill += entry.source < 0;
     }
   }
+  leave_out_zeros(plan);
   return plan;
 }
 
 LuPlan plan_lu(const SparsePattern& pattern, int trials, int solves_per_factor) {
-  Ordering best;
-  std::int64_t best_cost = -1;
+  LuPlan best;
   for (int trial = 0; trial < std::max(trials, 1); ++trial) {
-    Ordering ordering = markowitz(pattern, static_cast<std::uint64_t>(trial), trial % 4);
-    const std::int64_t cost = ordering.factor_updates + ordering.entries * (1 + solves_per_factor);
-    if (best_cost >= 0 && cost >= best_cost) continue;
-    best_cost = cost;
-    best = std::move(ordering);
+    const std::uint64_t seed = static_cast<std::uint64_t>(trial);
+    const std::uint64_t penalty = pattern.auxiliaries > 0 ? seed / 4 % 8 * 2 : 0;
+    LuPlan plan = plan_lu(pattern, markowitz(pattern, seed, seed % 4, penalty));
+    if (trial == 0 || plan.cost(solves_per_factor) < best.cost(solves_per_factor)) best = std::move(plan);
   }
-  return plan_lu(pattern, best.pivots);
+  return best;
 }
 
 }  // namespace trimer::solver

@@ -1,56 +1,55 @@
 #include <trimer/solver/trace_jacobian.h>
 
+#include <trimer/solver/sparse_random.h>
+
 #include <algorithm>
-#include <cassert>
 #include <map>
+#include <set>
 #include <stdexcept>
+#include <utility>
 
 namespace trimer::solver {
 
 namespace {
 
-/// The graph of local partial derivatives: an edge from each operand to its user, with a node for its weight.
-/// Vertices are the nodes of the graph; a result is a vertex of its own, past the last node.
-class ChainRule {
+std::size_t index(NodeId id) {
+  return static_cast<std::size_t>(id);
+}
+
+/// Vertices with weighted edges; a weight is a node of a TraceGraph. Eliminating a vertex connects its
+/// sources with its targets.
+class WeightedGraph {
  public:
-  ChainRule(TracedModel& model, std::uint64_t seed)
-      : graph_(model.graph), model_(model), varies_(depends_on(model.graph, model.states)), random_(seed) {
-    const std::vector<char> needed = needed_for(graph_, model.derivatives);
-    node_count_ = graph_.size();
-    into_.resize(static_cast<std::size_t>(node_count_) + model.derivatives.size());
-    out_of_.resize(into_.size());
-    for (NodeId id = 0; id < node_count_; ++id)
-      if (needed[index(id)] && varies(id)) add_local_partials(id);
-    for (std::size_t i = 0; i < model.derivatives.size(); ++i)
-      if (varies(model.derivatives[i]))
-        add_edge(model.derivatives[i], node_count_ + static_cast<NodeId>(i), graph_.constant(1));
+  WeightedGraph(TraceGraph& graph, std::vector<char> varies, std::size_t vertices)
+      : graph_(graph), varies_(std::move(varies)), into_(vertices), out_of_(vertices) {}
+
+  [[nodiscard]] TraceGraph& graph() { return graph_; }
+  [[nodiscard]] const std::map<int, NodeId>& into(int vertex) const { return into_[index(vertex)]; }
+  [[nodiscard]] const std::set<int>& out_of(int vertex) const { return out_of_[index(vertex)]; }
+
+  void add_edge(int from, int to, NodeId weight) {
+    if (graph_.is_constant(weight, 0)) return;
+    const auto [at, inserted] = into_[index(to)].try_emplace(from, weight);
+    if (!inserted) at->second = graph_.apply(Operation::add, at->second, weight);
+    out_of_[index(from)].insert(to);
   }
 
-  SparseJacobian reduce() {
-    std::vector<NodeId> inner;
-    for (NodeId id = 0; id < node_count_; ++id)
-      if (operand_count(graph_[id].operation) > 0 &&
-          !(into_[index(id)].empty() && out_of_[index(id)].empty()))
-        inner.push_back(id);
-    while (!inner.empty()) {
+  /// Eliminates `vertices`, the cheapest at each moment first.
+  void eliminate(std::vector<int> vertices, SplitMix64& random) {
+    while (!vertices.empty()) {
       std::size_t best = 0;
       std::uint64_t best_key = ~std::uint64_t{0};
-      for (std::size_t i = 0; i < inner.size(); ++i) {
-        const std::uint64_t key = (cost(inner[i]) << 32) | next_random();
-        if (key < best_key) {
-          best = i;
-          best_key = key;
-        }
+      for (std::size_t i = 0; i < vertices.size(); ++i) {
+        const std::uint64_t key = (cost(vertices[i]) << 32) | (random.next() >> 32);
+        if (key >= best_key) continue;
+        best = i;
+        best_key = key;
       }
-      eliminate(inner[best]);
-      inner[best] = inner.back();
-      inner.pop_back();
+      eliminate(vertices[best]);
+      vertices[best] = vertices.back();
+      vertices.pop_back();
     }
-    return collect();
   }
-
- private:
-  static std::size_t index(NodeId id) { return static_cast<std::size_t>(id); }
 
   [[nodiscard]] bool varies(NodeId id) {
     for (NodeId next = static_cast<NodeId>(varies_.size()); next < graph_.size(); ++next) {
@@ -61,6 +60,71 @@ class ChainRule {
     return varies_[index(id)] != 0;
   }
 
+ private:
+  [[nodiscard]] bool is_unit(NodeId weight) const {
+    return graph_.is_constant(weight, 1) || graph_.is_constant(weight, -1);
+  }
+
+  /// Multiplications and additions that the elimination of a vertex adds.
+  [[nodiscard]] std::uint64_t cost(int vertex) {
+    std::uint64_t operations = 0;
+    for (int to : out_of_[index(vertex)]) {
+      const NodeId outer = into_[index(to)].at(vertex);
+      for (const auto& [from, inner] : into_[index(vertex)]) {
+        if (!is_unit(outer) && !is_unit(inner) && (varies(outer) || varies(inner))) ++operations;
+        if (into_[index(to)].contains(from)) ++operations;
+      }
+    }
+    return operations;
+  }
+
+  void eliminate(int vertex) {
+    const std::map<int, NodeId> sources = std::exchange(into_[index(vertex)], {});
+    const std::set<int> targets = std::exchange(out_of_[index(vertex)], {});
+    for (const auto& [from, unused] : sources) out_of_[index(from)].erase(vertex);
+    for (int to : targets) {
+      const NodeId outer = into_[index(to)].at(vertex);
+      into_[index(to)].erase(vertex);
+      for (const auto& [from, inner] : sources)
+        add_edge(from, to, graph_.apply(Operation::multiply, outer, inner));
+    }
+  }
+
+  TraceGraph& graph_;
+  std::vector<char> varies_;
+  std::vector<std::map<int, NodeId>> into_;  ///< of each vertex: source -> weight
+  std::vector<std::set<int>> out_of_;
+};
+
+/// The local partial derivatives of a model: a vertex per node, and one per result, past the nodes.
+class LocalPartials {
+ public:
+  explicit LocalPartials(TracedModel& model)
+      : model_(model),
+        graph_(model.graph),
+        first_result_(graph_.size()),
+        edges_(graph_, depends_on(graph_, model.states), index(first_result_) + model.derivatives.size()) {
+    const std::vector<char> needed = needed_for(graph_, model.derivatives);
+    for (NodeId id = 0; id < first_result_; ++id)
+      if (needed[index(id)] && edges_.varies(id)) add(id);
+    for (std::size_t i = 0; i < model.derivatives.size(); ++i)
+      if (edges_.varies(model.derivatives[i]))
+        edges_.add_edge(model.derivatives[i], result(i), graph_.constant(1));
+  }
+
+  [[nodiscard]] WeightedGraph& edges() { return edges_; }
+  [[nodiscard]] int result(std::size_t row) const { return first_result_ + static_cast<int>(row); }
+
+  /// Vertices that are neither states nor results.
+  [[nodiscard]] std::vector<int> inner() const {
+    std::vector<int> vertices;
+    for (NodeId id = 0; id < first_result_; ++id)
+      if (operand_count(graph_[id].operation) > 0 && !(edges_.into(id).empty() && edges_.out_of(id).empty()))
+        vertices.push_back(id);
+    return vertices;
+  }
+
+ private:
   NodeId product(NodeId a, NodeId b) { return graph_.apply(Operation::multiply, a, b); }
   NodeId negate(NodeId a) { return graph_.apply(Operation::negate, a); }
   NodeId reciprocal(NodeId a) { return graph_.apply(Operation::divide, graph_.constant(1), a); }
@@ -69,19 +133,11 @@ class ChainRule {
                         graph_.constant(if_false));
   }
 
-  void add_edge(NodeId from, NodeId to, NodeId weight) {
-    if (graph_.is_constant(weight, 0)) return;
-    const auto [at, inserted] = into_[index(to)].try_emplace(from, weight);
-    if (!inserted) at->second = graph_.apply(Operation::add, at->second, weight);
-    out_of_[index(from)][to] = 0;
-  }
-
-  /// Partial derivatives of node `id` with respect to those of its operands that vary.
-  void add_local_partials(NodeId id) {
+  void add(NodeId id) {
     const Node node = graph_[id];
     const auto [a, b, c, d] = node.operands;
     const auto partial = [&](NodeId operand, auto&& weight) {
-      if (varies(operand)) add_edge(operand, id, weight());
+      if (edges_.varies(operand)) edges_.add_edge(operand, id, weight());
     };
     const NodeId one = graph_.constant(1);
     switch (node.operation) {
@@ -118,8 +174,8 @@ class ChainRule {
       case Operation::square_root:
         // Infinite slope at zero: large and finite here, so that 0 * slope is 0.
         partial(a, [&] {
-          return product(graph_.constant(0.5),
-                         reciprocal(graph_.apply(Operation::maximum, id, graph_.constant(smallest_root))));
+          const NodeId root = graph_.apply(Operation::maximum, id, graph_.constant(smallest_root));
+          return product(graph_.constant(0.5), reciprocal(root));
         });
         return;
       case Operation::maximum:
@@ -144,75 +200,142 @@ class ChainRule {
     throw std::logic_error("only a lowered model can be differentiated");
   }
 
-  [[nodiscard]] bool is_unit(NodeId weight) const {
-    return graph_.is_constant(weight, 1) || graph_.is_constant(weight, -1);
-  }
-
-  /// Multiplications and additions that the elimination of `id` adds.
-  [[nodiscard]] std::uint64_t cost(NodeId id) {
-    std::uint64_t operations = 0;
-    for (const auto& [to, unused] : out_of_[index(id)]) {
-      const NodeId outer = into_[index(to)].at(id);
-      for (const auto& [from, inner] : into_[index(id)]) {
-        if (!is_unit(outer) && !is_unit(inner) && (varies(outer) || varies(inner))) ++operations;
-        if (into_[index(to)].contains(from)) ++operations;
-      }
-    }
-    return operations;
-  }
-
-  void eliminate(NodeId id) {
-    const auto sources = std::move(into_[index(id)]);
-    const auto targets = std::move(out_of_[index(id)]);
-    into_[index(id)].clear();
-    out_of_[index(id)].clear();
-    for (const auto& [from, unused] : sources) out_of_[index(from)].erase(id);
-    for (const auto& [to, unused] : targets) {
-      const NodeId outer = into_[index(to)].at(id);
-      into_[index(to)].erase(id);
-      for (const auto& [from, inner] : sources) add_edge(from, to, product(outer, inner));
-    }
-  }
-
-  SparseJacobian collect() {
-    std::map<NodeId, int> column_of;
-    for (std::size_t i = 0; i < model_.states.size(); ++i) column_of[model_.states[i]] = static_cast<int>(i);
-    SparseJacobian jacobian;
-    for (std::size_t row = 0; row < model_.derivatives.size(); ++row) {
-      std::map<int, NodeId> entries;
-      for (const auto& [from, weight] : into_[static_cast<std::size_t>(node_count_) + row])
-        if (!graph_.is_constant(weight, 0)) entries[column_of.at(from)] = weight;
-      for (const auto& [column, weight] : entries) {
-        jacobian.rows.push_back(static_cast<int>(row));
-        jacobian.columns.push_back(column);
-        jacobian.values.push_back(weight);
-      }
-    }
-    return jacobian;
-  }
-
-  std::uint64_t next_random() {  // splitmix64, upper half
-    std::uint64_t z = (random_ += 0x9E3779B97F4A7C15u);
-    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
-    z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
-    return (z ^ (z >> 31)) >> 32;
-  }
-
   static constexpr double smallest_root = 1e-10;  // the square root of TraceGraph::smallest_base
 
-  TraceGraph& graph_;
   const TracedModel& model_;
-  std::vector<char> varies_;
-  std::uint64_t random_;
-  NodeId node_count_ = 0;
-  std::vector<std::map<NodeId, NodeId>> into_;  ///< of each vertex: operand -> weight
-  std::vector<std::map<NodeId, char>> out_of_;  ///< of each vertex: its users
+  TraceGraph& graph_;
+  int first_result_;
+  WeightedGraph edges_;
 };
+
+/// Reads the rows of a reduced graph: `row_vertices` in order; `column_of` tells the column of a source.
+SparseJacobian collect(WeightedGraph& edges, const std::vector<int>& row_vertices,
+                       const std::map<int, int>& column_of) {
+  SparseJacobian jacobian;
+  for (std::size_t row = 0; row < row_vertices.size(); ++row) {
+    std::map<int, NodeId> entries;
+    for (const auto& [from, weight] : edges.into(row_vertices[row]))
+      if (!edges.graph().is_constant(weight, 0)) entries[column_of.at(from)] = weight;
+    for (const auto& [column, weight] : entries) {
+      jacobian.rows.push_back(static_cast<int>(row));
+      jacobian.columns.push_back(column);
+      jacobian.values.push_back(weight);
+    }
+  }
+  return jacobian;
+}
 
 }  // namespace
 
-SparseJacobian differentiate(TracedModel& model, std::uint64_t seed) {
-  return ChainRule(model, seed).reduce();
+SparseJacobian differentiate(TracedModel& model, std::uint64_t seed, std::span<const NodeId> keep) {
+  LocalPartials partials(model);
+  std::vector<int> inner = partials.inner();
+  std::erase_if(inner, [&](int v) { return std::find(keep.begin(), keep.end(), v) != keep.end(); });
+  SplitMix64 random(seed);
+  partials.edges().eliminate(std::move(inner), random);
+
+  std::vector<int> rows;
+  std::map<int, int> column_of;
+  for (std::size_t i = 0; i < model.states.size(); ++i) {
+    rows.push_back(partials.result(i));
+    column_of[model.states[i]] = static_cast<int>(i);
+  }
+  for (std::size_t i = 0; i < keep.size(); ++i) {
+    rows.push_back(keep[i]);
+    column_of[keep[i]] = static_cast<int>(model.states.size() + i);
+  }
+  SparseJacobian jacobian = collect(partials.edges(), rows, column_of);
+  jacobian.auxiliaries = static_cast<int>(keep.size());
+  return jacobian;
+}
+
+std::vector<NodeId> propose_auxiliaries(const TracedModel& model, std::uint64_t seed, int state_penalty) {
+  TracedModel copy = model;
+  LocalPartials partials(copy);
+  // Unknowns: states (their rows are the rates), then the inner nodes. Row i depends on the unknowns in
+  // rows[i].
+  std::vector<NodeId> unknowns = copy.states;
+  const std::vector<int> inner = partials.inner();
+  unknowns.insert(unknowns.end(), inner.begin(), inner.end());
+  const std::size_t states = copy.states.size();
+  std::map<int, int> number;
+  for (std::size_t i = 0; i < unknowns.size(); ++i) number[unknowns[i]] = static_cast<int>(i);
+  std::vector<std::set<int>> rows(unknowns.size()), columns(unknowns.size());
+  for (std::size_t i = 0; i < unknowns.size(); ++i) {
+    const int vertex = i < states ? partials.result(i) : unknowns[i];
+    for (const auto& [from, unused] : partials.edges().into(vertex)) {
+      rows[i].insert(number.at(from));
+      columns[index(number.at(from))].insert(static_cast<int>(i));
+    }
+  }
+
+  SplitMix64 random(seed);
+  const std::uint64_t looseness = 1000 * (1 + seed % 4);
+  std::vector<char> right_hand_side(unknowns.size(), 0), wanted(unknowns.size(), 0), gone(unknowns.size(), 0);
+  for (std::size_t i = 0; i < states; ++i) right_hand_side[i] = wanted[i] = 1;
+  std::vector<std::set<int>> upper(unknowns.size());
+  std::vector<int> order;
+  for (std::size_t step = 0; step < unknowns.size(); ++step) {
+    std::size_t best = 0;
+    std::uint64_t best_key = ~std::uint64_t{0};
+    for (std::size_t p = 0; p < unknowns.size(); ++p) {
+      if (gone[p]) continue;
+      const int self = static_cast<int>(p);
+      const std::uint64_t in_row = rows[p].size() - rows[p].count(self);
+      const std::uint64_t in_column = columns[p].size() - columns[p].count(self);
+      std::uint64_t key = 1000 * in_row * in_column + random.next() % looseness;
+      if (p < states) key += 1000 * static_cast<std::uint64_t>(state_penalty);
+      if (key >= best_key) continue;
+      best = p;
+      best_key = key;
+    }
+    const int pivot = static_cast<int>(best);
+    gone[best] = 1;
+    order.push_back(pivot);
+    rows[best].erase(pivot);
+    columns[best].erase(pivot);
+    for (int column : rows[best]) columns[index(column)].erase(pivot);
+    for (int row : columns[best]) {
+      if (right_hand_side[best]) right_hand_side[index(row)] = 1;
+      rows[index(row)].erase(pivot);
+      for (int column : rows[best]) {
+        rows[index(row)].insert(column);
+        columns[index(column)].insert(row);
+      }
+    }
+    upper[best] = rows[best];
+  }
+  for (int pivot :
+       order)  // the value of an unknown is wanted by the rows of wanted ones eliminated before it
+    if (wanted[index(pivot)])
+      for (int column : upper[index(pivot)]) wanted[index(column)] = 1;
+  std::vector<NodeId> kept;
+  for (std::size_t i = states; i < unknowns.size(); ++i)
+    if (right_hand_side[i] || wanted[i]) kept.push_back(unknowns[i]);
+  return kept;
+}
+
+SparseJacobian eliminate_auxiliaries(TraceGraph& graph, int states, const SparseJacobian& augmented) {
+  // Vertices: columns 0..size-1, then the rows of the states; an auxiliary is row and column in one.
+  const int size = states + augmented.auxiliaries;
+  std::vector<NodeId> variables;
+  for (NodeId id = 0; id < graph.size(); ++id)
+    if (graph[id].operation == Operation::variable) variables.push_back(id);
+  WeightedGraph edges(graph, depends_on(graph, variables), static_cast<std::size_t>(size + states));
+  for (std::size_t k = 0; k < augmented.values.size(); ++k) {
+    const int row = augmented.rows[k];
+    edges.add_edge(augmented.columns[k], row < states ? size + row : row, augmented.values[k]);
+  }
+  std::vector<int> auxiliaries, rows;
+  std::map<int, int> column_of;
+  for (int i = states; i < size; ++i) auxiliaries.push_back(i);
+  for (int i = 0; i < states; ++i) {
+    rows.push_back(size + i);
+    column_of[i] = i;
+  }
+  SplitMix64 random(0);
+  edges.eliminate(auxiliaries, random);
+  return collect(edges, rows, column_of);
 }
 
 }  // namespace trimer::solver

@@ -31,6 +31,6 @@ int main(int argc, char** argv) {
   using namespace trimer::models;
   std::ofstream out(argv[1]);
   out << kernel<Robertson>("Robertson") << kernel<Hires>("Hires") << kernel<Friberg>("Friberg")
-      << kernel<Hill>("Hill") << kernel<Drift>("Drift");
+      << kernel<Hill>("Hill") << kernel<Drift>("Drift") << kernel<Crowd>("Crowd");
   return out.flush() ? 0 : 1;
 }

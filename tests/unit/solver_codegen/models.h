@@ -101,7 +101,21 @@ struct Hill {
   }
 };
 
-/// Two states with right-hand sides of no state: a constant and an input.
+/// Twelve states that divide into a common space: every rate depends on the sum of all.
+struct Crowd {
+  static constexpr int states = 12, inputs = 2;  // space, loss
+  static constexpr std::array<double, 12> typical_state{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
+  static constexpr std::array<double, 2> typical_input{50, 0.1};
+  template <class T>
+  static void rates(const T* y, const T* p, T* f) {
+    T all = y[0];
+    for (int i = 1; i < states; ++i) all = all + y[i];
+    const T space = 1.0 / (1.0 + all / p[0]);
+    for (int i = 0; i < states; ++i) f[i] = (1.0 + 0.1 * i) * y[i] * space - p[1] * y[i];
+  }
+};
+
+/// Three states: rates of no state, a constant and an input.
 struct Drift {
   static constexpr int states = 3, inputs = 1;
   static constexpr std::array<double, 3> typical_state{1, 2, 3};

@@ -116,6 +116,7 @@ struct Computed {
   std::array<V, n> y, rates;
   std::array<V, K::prepared> prepared;
   std::array<V, K::jacobian_nonzeros> jacobian;
+  std::array<V, K::augmented_size> augmented;
   explicit Computed(const Patient& patient) {
     std::array<double, therapy_inputs> values{};
     set_therapy_inputs(patient.parameters, patient.baseline, patient.infusion_rate, values);
@@ -123,7 +124,8 @@ struct Computed {
     std::copy(values.begin(), values.end(), inputs.begin());
     std::copy(patient.y.begin(), patient.y.end(), y.begin());
     K::prepare(inputs.data(), prepared.data());
-    K::derivatives_and_jacobian(y.data(), prepared.data(), rates.data(), jacobian.data());
+    K::derivatives_and_augmented(y.data(), prepared.data(), rates.data(), augmented.data());
+    K::augmented_jacobian(augmented.data(), prepared.data(), jacobian.data());
   }
 };
 
@@ -198,6 +200,23 @@ TEST(TherapyKernel, gives_the_jacobian_of_the_model_and_nothing_is_missing_from_
   }
 }
 
+/// (diagonal I - J) x = b, relative to the size of the terms.
+void expect_solution(const Computed& at, double diagonal, const Vector& b, const std::array<V, n>& x) {
+  Vector residual = b, size{};
+  for (std::size_t i = 0; i < n; ++i) {
+    residual[i] -= diagonal * x[i][0];
+    size[i] = std::abs(b[i]) + std::abs(diagonal * x[i][0]);
+  }
+  for (std::size_t k = 0; k < at.jacobian.size(); ++k) {
+    const std::size_t row = static_cast<std::size_t>(K::jacobian_rows[k]);
+    const double term = at.jacobian[k][0] * x[static_cast<std::size_t>(K::jacobian_columns[k])][0];
+    residual[row] += term;
+    size[row] += std::abs(term);
+  }
+  for (std::size_t i = 0; i < n; ++i)
+    EXPECT_LE(std::abs(residual[i]), 1e-12 * size[i]) << therapy::states[i].name << ", diagonal " << diagonal;
+}
+
 // No pivoting: what counts is that the equations hold, relative to the size of their terms.
 TEST(TherapyKernel, solves_the_equations_of_a_step_of_any_size) {
   for (std::uint64_t number = 0; number < points; ++number) {
@@ -208,26 +227,20 @@ TEST(TherapyKernel, solves_the_equations_of_a_step_of_any_size) {
     const Computed at(patient);
     RandomStream random(5, number, 0);
     const double diagonal = std::pow(10.0, 6 * random.uniform() - 1);  // steps of about 50 days to 5 seconds
+    Vector b{};
+    for (std::size_t i = 0; i < n; ++i) b[i] = at.rates[i][0] * (0.5 + random.uniform());
+    std::array<V, n> x;
+    std::copy(b.begin(), b.end(), x.begin());
     std::array<V, K::lu_size> lu;
     K::factor(at.jacobian.data(), V(diagonal), lu.data());
-    std::array<V, n> x;
-    Vector b{};
-    for (std::size_t i = 0; i < n; ++i) x[i] = V(b[i] = at.rates[i][0] * (0.5 + random.uniform()));
     K::solve(lu.data(), x.data());
-    Vector residual = b, size{};
-    for (std::size_t i = 0; i < n; ++i) {
-      residual[i] -= diagonal * x[i][0];
-      size[i] = std::abs(b[i]) + std::abs(diagonal * x[i][0]);
-    }
-    for (std::size_t k = 0; k < at.jacobian.size(); ++k) {
-      const std::size_t row = static_cast<std::size_t>(K::jacobian_rows[k]);
-      const double term = at.jacobian[k][0] * x[static_cast<std::size_t>(K::jacobian_columns[k])][0];
-      residual[row] += term;
-      size[row] += std::abs(term);
-    }
-    for (std::size_t i = 0; i < n; ++i)
-      EXPECT_LE(std::abs(residual[i]), 1e-12 * size[i])
-          << therapy::states[i].name << ", diagonal " << diagonal;
+    expect_solution(at, diagonal, b, x);
+
+    std::copy(b.begin(), b.end(), x.begin());
+    std::array<V, K::augmented_lu_size> augmented_lu;
+    K::augmented_factor(at.augmented.data(), at.prepared.data(), V(diagonal), augmented_lu.data());
+    K::augmented_solve(at.augmented.data(), at.prepared.data(), augmented_lu.data(), x.data());
+    expect_solution(at, diagonal, b, x);
   }
 }
 

@@ -61,11 +61,15 @@ int main(int argc, char** argv) try {
                   {.name = "TherapyKernel", .name_space = "trimer::simulation", .origin = "therapy model"});
   write(argv[1], kernel.header);
   write(argv[2], inputs_header(traced->inputs));
-  fmt::print(
-      "therapy kernel: {} inputs, {} prepared, {} entries of the Jacobian, {} of the factors ({} fill)\n",
-      traced->inputs.size(), kernel.prepared, kernel.jacobian_nonzeros, kernel.lu_size, kernel.lu_fill);
-  fmt::print("flops: rates {}, rates and Jacobian {}, factor {}, solve {}\n", kernel.derivatives.flops(),
-             kernel.derivatives_and_jacobian.flops(), kernel.factor.flops(), kernel.solve.flops());
+  fmt::print("therapy kernel: {} inputs, {} prepared; Jacobian {} entries, factors {} ({} fill)\n",
+             traced->inputs.size(), kernel.prepared, kernel.jacobian_nonzeros, kernel.lu_size,
+             kernel.lu_fill);
+  fmt::print("augmented by {} auxiliaries: {} varying entries, {} stored factors\n", kernel.auxiliaries,
+             kernel.augmented_size, kernel.augmented_lu_size);
+  fmt::print("flops: rates {}, with augmented Jacobian {}, factor {}, solve {} (not augmented: {}, {})\n",
+             kernel.derivatives.flops(), kernel.derivatives_and_augmented.flops(),
+             kernel.augmented_factor.flops(), kernel.augmented_solve.flops(), kernel.factor.flops(),
+             kernel.solve.flops());
   return 0;
 } catch (const std::exception& problem) {
   fmt::print(stderr, "generate_therapy_kernel: {}\n", problem.what());
