@@ -1,6 +1,7 @@
 #include <trimer/assessment/crs.h>
 
 #include <trimer/assessment/decimal.h>
+#include <trimer/units/ucum.h>
 
 #include <cmath>
 
@@ -153,12 +154,13 @@ FeverVerdict astct_fever(const CrsInputs& in) {
   const auto with_temperature = [&](GradeResult result) {
     return in.temp_C ? with_number(result, *in.temp_C, "Cel", source) : result;
   };
-  const bool hot = in.temp_C && at_least_value(*in.temp_C, rules.fever_limit);
+  const bool hot_now = in.temp_C && at_least_value(*in.temp_C, rules.fever_limit);
+  const bool hot = in.fever_counts.value_or(hot_now);
   const bool waived = in.prior_crs_fever && in.antipyretic_or_anticytokine;
   if (hot && !in.fever_other_cause) return {true, with_temperature(graded(1, rules.fever))};
   if (waived) return {true, with_temperature(graded(0, rules.fever_waived))};
   FeverVerdict verdict;
-  if (!in.temp_C) {
+  if (!in.temp_C && !in.fever_counts) {
     verdict.result = not_evaluable(rules.temperature_missing);
   } else if (hot) {
     verdict.result = with_temperature(graded(0, rules.alternative_cause));
@@ -170,6 +172,7 @@ FeverVerdict astct_fever(const CrsInputs& in) {
     verdict.result = with_temperature(graded(0, rules.no_fever));
     verdict.result.flags.raise_if(in.prior_crs_fever, Flag::afebrile_unmasked);
   }
+  verdict.result.flags.raise_if(hot != hot_now && in.temp_C, Flag::unconfirmed);
   return verdict;
 }
 
@@ -235,8 +238,7 @@ double fio2_from_flow(double flow_L_min) {
 
 std::optional<double> celsius(double value, std::string_view unit) {
   if (unit == "Cel") return value;
-  if (unit == "[degF]") return (value - 32.0) * 5.0 / 9.0;
-  return std::nullopt;
+  return units::convert_ucum(value, unit, "Cel");
 }
 
 double norepinephrine_equivalent(const PressorDoses& doses) {

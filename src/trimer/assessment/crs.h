@@ -8,6 +8,7 @@
 #pragma once
 
 #include <trimer/assessment/result.h>
+#include <trimer/observation/study_settings.h>
 
 #include <optional>
 #include <string_view>
@@ -37,6 +38,9 @@ struct CrsSources {
 /// Signs at one instant, ASTCT 2019. An empty optional is a missing observation.
 struct CrsInputs {
   std::optional<double> temp_C;
+  /// Whether the sign counts, where more than one reading must agree (confirm_readings); decides instead of
+  /// temp_C.
+  std::optional<bool> fever_counts;
   bool prior_crs_fever = false;              ///< grade >= 1 earlier in this episode
   bool antipyretic_or_anticytokine = false;  ///< a drug that masks fever is in effect
   bool fever_other_cause = false;
@@ -110,8 +114,7 @@ struct PressorDoses {
 /// @param dose  [ug/min], dopamine [ug/kg/min]
 [[nodiscard]] std::optional<bool> is_high_dose(std::string_view agent, double dose);
 
-/// Limits of systolic and mean pressure below which a reading is hypotension.
-enum class HypotensionRule { map70_or_sbp90, sbp90, recorded_only };
+using observation::HypotensionRule;
 struct PressureReading {
   std::optional<double> systolic, diastolic, mean;  ///< [mm[Hg]]
 };

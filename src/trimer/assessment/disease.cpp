@@ -127,6 +127,7 @@ MrdResult mrd_response(const MrdInputs& inputs) {
                   : mrd == Mrd::NOT_APPLICABLE ? Status::not_applicable
                                                : Status::graded;
   result.level = inputs.level;
+  result.undetected = inputs.detected ? !*inputs.detected : inputs.level == 0.0;
   result.sensitivity = inputs.sensitivity;
   result.source = inputs.source;
   const bool flow = inputs.method.empty() || inputs.method == "flow";

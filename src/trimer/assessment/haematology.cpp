@@ -1,6 +1,7 @@
 #include <trimer/assessment/haematology.h>
 
 #include <trimer/assessment/decimal.h>
+#include <trimer/units/ucum.h>
 
 #include <algorithm>
 #include <cctype>
@@ -100,12 +101,14 @@ GradingUnit grading_unit(const TermRules& rules, HaemTerm term, std::string_view
     if (!factor) return {};
     return {&rules.bands, *factor, "10*9/L"};
   }
-  if (same_word(unit, "g/dL")) return {&rules.g_per_dL, 1, "g/dL"};
-  if (same_word(unit, "mmol/L")) return {&rules.mmol_per_L, 1, "mmol/L"};
-  if (same_word(unit, "g/L")) return {&rules.bands, 1, "g/L"};
-  if (same_word(unit, "mg/dL")) return {&rules.bands, 0.01, "g/L"};
-  if (same_word(unit, "mg/L")) return {&rules.bands, 0.001, "g/L"};
-  return {};
+  if (unit == "g/L") return {&rules.bands, 1, "g/L"};
+  const std::string_view canonical = units::canonical_ucum(unit);
+  if (canonical == "g/L") return {&rules.bands, 1, "g/L"};
+  if (canonical == "g/dL") return {&rules.g_per_dL, 1, "g/dL"};
+  if (canonical == "mmol/L") return {&rules.mmol_per_L, 1, "mmol/L"};
+  const std::optional<double> factor = units::convert_ucum(1, unit, "g/L", units::Substance::haemoglobin);
+  if (!factor) return {};
+  return {&rules.bands, *factor, "g/L"};
 }
 
 /// Grade by number alone; `censored` means the true value lies below the one given.
@@ -181,14 +184,9 @@ std::optional<HaemTerm> haem_term(observation::LabTest test) {
 
 std::optional<double> to_giga_per_litre(std::string_view unit) {
   if (unit == "10*9/L") return 1.0;  // the canonical spelling, nearly every row
-  static constexpr std::array<std::string_view, 5> giga = {"10^9/L", "GI/L", "K/uL", "10*3/uL", "x10E3/uL"};
-  static constexpr std::array<std::string_view, 4> mega = {"/uL", "/mm3", "10*6/L", "10^6/L"};
-  for (const std::string_view alias : giga) {
-    if (same_word(unit, alias)) return 1.0;
-  }
-  for (const std::string_view alias : mega) {
-    if (same_word(unit, alias)) return 0.001;
-  }
+  const std::string_view canonical = units::canonical_ucum(unit);
+  if (canonical == "10*9/L") return 1.0;
+  if (canonical == "/uL") return 0.001;
   return std::nullopt;
 }
 

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <trimer/assessment/result.h>
+#include <trimer/observation/study_settings.h>
 
 #include <array>
 #include <optional>
@@ -13,7 +14,7 @@
 
 namespace trimer::assessment {
 
-enum class CtcaeVersion { v5, v6 };
+using observation::CtcaeVersion;
 enum class HaemTerm { neutrophils, platelets, haemoglobin, lymphocytes, white_cells };
 inline constexpr int haem_term_count = 5;
 /// CTCAE term, e.g. `Neutrophil count decreased`; v6.0 calls the platelet term `Thrombocytopenia`.

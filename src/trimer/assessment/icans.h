@@ -5,6 +5,7 @@
 #pragma once
 
 #include <trimer/assessment/result.h>
+#include <trimer/observation/study_settings.h>
 
 #include <array>
 #include <optional>
@@ -49,7 +50,7 @@ struct IcansInputs {
 [[nodiscard]] GradeResult icans_by_capd(const IcansInputs& inputs,
                                         std::vector<GradeResult>* domains = nullptr);
 
-enum class IcansScale { ice, capd };
+using observation::IcansScale;
 /// CAPD below 12 years or with developmental delay, else ICE; empty when the age is missing.
 /// @param capd_at_12  option icans_age_split = capd_at_12
 [[nodiscard]] std::optional<IcansScale> icans_scale(std::optional<double> age_y, bool developmental_delay,

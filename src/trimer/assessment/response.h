@@ -4,13 +4,14 @@
 #pragma once
 
 #include <trimer/assessment/result.h>
+#include <trimer/observation/study_settings.h>
 
 #include <optional>
 #include <string_view>
 
 namespace trimer::assessment {
 
-enum class Profile { amgen_blina, eln2024, bmt2010, nccn, buchmann2022 };
+using observation::Profile;
 [[nodiscard]] std::string_view to_text(Profile profile);
 [[nodiscard]] std::optional<Profile> parse_profile(std::string_view text);
 
@@ -82,6 +83,7 @@ struct MrdResult {
   const Rule* rule = nullptr;
   FlagSet flags;
   std::optional<double> level, sensitivity;
+  bool undetected = false;  ///< the assay found nothing, whatever its sensitivity
   observation::Source source;
 };
 [[nodiscard]] MrdResult mrd_response(const MrdInputs& inputs);

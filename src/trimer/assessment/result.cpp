@@ -174,8 +174,8 @@ GradeResult WorstOf::result() const {
 
 std::string_view paramcd(Grading grading) {
   static constexpr std::array<std::string_view, grading_count> names = {
-      "CRSASTCT", "CRSLEE", "CRSC5",   "ICANSICE", "ICANSCAP", "NEUT",   "PLAT",   "HGB",
-      "LYM",      "WBC",    "FEBNEUT", "HAEMCOMP", "ICAHTE",   "ICAHTL", "TICAHT", "TICAHT"};
+      "CRSASTCT", "CRSLEE",  "CRSC5", "ICANSICE", "ICANSCAP", "NEUT",   "PLAT",   "HGB",   "LYM",
+      "WBC",      "FEBNEUT", "FEVER", "HAEMCOMP", "ICAHTE",   "ICAHTL", "TICAHT", "TICAHT"};
   return names[static_cast<std::size_t>(grading)];
 }
 
@@ -192,6 +192,7 @@ std::string_view title(Grading grading) {
       "Lymphocyte count decreased",
       "White blood cell decreased",
       "Febrile neutropenia",
+      "Fever",
       "Haematological composite",
       "ICAHT, early",
       "ICAHT, late",

@@ -85,13 +85,14 @@ enum class Grading {
   LYM,
   WBC,
   FEBNEUT,
+  FEVER,
   HAEMCOMP,
   ICAHTE,
   ICAHTL,
   TICAHTE,
   TICAHTL
 };
-inline constexpr int grading_count = 16;
+inline constexpr int grading_count = 17;
 /// `CRSASTCT` ... ; both windows of T-ICAHT print `TICAHT`.
 [[nodiscard]] std::string_view paramcd(Grading grading);
 /// e.g. `Cytokine release syndrome, ASTCT 2019`

@@ -23,6 +23,7 @@ struct WorstGrade {
   std::optional<int> lower_bound;
   std::optional<double> day;          ///< first day of the worst grade, elapsed [d]
   std::optional<double> onset_day;    ///< first day of grade >= 1
+  std::optional<int> first_cycle;     ///< worst of the first 42 days
   std::optional<int> baseline_grade;  ///< blood counts only
   /// Blood counts: worst grade among values worse than baseline; 0 if none worsened; empty if no baseline
   /// grade.
@@ -39,6 +40,8 @@ struct ProfileSummary {
   bool confirmed = false;
   Mrd mrd = Mrd::NE;  ///< best in the window, in haematological remission
   std::optional<double> mrd_day;
+  std::optional<double> lowest_mrd_level;  ///< fraction, any sample after the first dose; 0 = not detected
+  std::optional<bool> mrd_undetected_cycle_1;  ///< last sample of cycle 1, whatever the response
   FlagSet flags;
 };
 
@@ -53,6 +56,7 @@ struct SubjectSummary {
   std::optional<double> relapse_day;
   observation::Cd19 relapse_cd19 = observation::Cd19::unknown;
   std::optional<double> death_day;
+  observation::DeathCause death_cause = observation::DeathCause::unknown;
   std::optional<double> hsct_day;
   int crs_episodes = 0;  ///< ASTCT
   int disagreements = 0;

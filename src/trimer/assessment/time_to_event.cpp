@@ -102,7 +102,7 @@ TimeToEvent time_to_event(const TimeToEventInputs& in) {
       const bool responded = in.best_response && is_remission(*in.best_response);
       return responded ? unknown(in, Status::not_evaluable, rules.not_evaluable)
                        : unknown(in, Status::not_applicable, rules.no_remission);
-    } else if (!in.from_start) {
+    } else {
       start = in.cr_date;
     }
   }

@@ -30,7 +30,6 @@ struct TimeToEventInputs {
   std::optional<double> last_alive, last_assessment;
   bool baseline_remission = false;  ///< RFS and CIR start at `start`, no EFS landmark, no DOR
   bool death_competes = false;      ///< option dor_death = competing
-  bool from_start = false;          ///< clock since CAR-T: every endpoint starts at `start`
 };
 
 enum class EndOfTime { death, relapse, progression, no_remission, alive, assessment, transplant };
