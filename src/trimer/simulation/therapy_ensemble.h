@@ -1,0 +1,26 @@
+/// @file
+/// Integrates the therapy model for all patients of a driver, on the best instruction set of this machine.
+#pragma once
+
+#include <vector>
+
+#include <trimer/core/level.h>
+#include <trimer/solver/driver.h>
+
+namespace trimer::simulation {
+
+/// How well to integrate. Absolute tolerances are those of the states (therapy/state.h) times `absolute_scale`.
+struct Accuracy {
+  double relative_tolerance = 1e-4;
+  double absolute_scale = 1;
+};
+
+/// Lanes of an ensemble on a level: 2, 4 or 8 patients at once.
+[[nodiscard]] int lanes_of(Level level);
+
+/// Integrates every patient that the driver hands out. One ensemble; call from several threads with a driver each.
+/// Results do not depend on the number of lanes; levels with FMA give the same bits.
+[[nodiscard]] solver::Statistics integrate_therapy(solver::Driver& driver, const Accuracy& accuracy,
+                                                   Level level = best_level());
+
+}  // namespace trimer::simulation
