@@ -234,9 +234,10 @@ class alignas(64) Ensemble {
   /// changes, the error of a step h is about (h/s)^5 |f| s.
   [[gnu::noinline]] V first_step() {
     for (V& v : scratch_lanes_) v = 0.0;
+    const V* jacobian = Calls::jacobian(linear_, constants(), jacobian_space_);
     for (int k = 0; k < K::jacobian_nonzeros; ++k) {
       const int row = K::jacobian_rows[k], column = K::jacobian_columns[k];
-      scratch_lanes_[row] = fma(jacobian_[k], stages_.derivatives[column], scratch_lanes_[row]);
+      scratch_lanes_[row] = fma(jacobian[k], stages_.derivatives[column], scratch_lanes_[row]);
     }
     V speed = 0.0, bend = 0.0;
     for (int i = 0; i < n; ++i) {
@@ -273,9 +274,10 @@ class alignas(64) Ensemble {
       scratch_lanes_[i] = right_hand_side[i] - wu;
       magnitude_[i] = abs(right_hand_side[i]) + abs(wu);
     }
+    const V* jacobian = Calls::jacobian(linear_, constants(), jacobian_space_);
     for (int k = 0; k < K::jacobian_nonzeros; ++k) {
       const int row = K::jacobian_rows[k], column = K::jacobian_columns[k];
-      const V term = jacobian_[k] * stages_.u[0][column];
+      const V term = jacobian[k] * stages_.u[0][column];
       scratch_lanes_[row] = scratch_lanes_[row] + term;
       magnitude_[row] = magnitude_[row] + abs(term);
     }
@@ -323,7 +325,7 @@ class alignas(64) Ensemble {
   /// One step of every lane. `after_` and `found_` hold the result; `step_` is the next size to try.
   [[gnu::noinline]] void compute() {
     dense_ready_ = false;
-    Calls::derivatives_and_jacobian(y_, constants(), stages_.derivatives, jacobian_);
+    Calls::derivatives_and_linear(y_, constants(), stages_.derivatives, linear_);
     if (any(restart_)) {
       first_ = select(restart_, min(first_step(), stop_ - time_), first_);
       step_ = select(restart_, first_, step_);
@@ -334,12 +336,12 @@ class alignas(64) Ensemble {
     const Clipped now = clip(step_);
     const V reciprocal = V(1.0) / now.step;
     const V diagonal = reciprocal * V(1 / rodas5p::gamma);
-    Calls::factor(jacobian_, diagonal, lu_);
+    Calls::factor(linear_, constants(), diagonal, lu_);
     const bool due = residual_due();
     if (due) {
       for (int i = 0; i < n; ++i) slope_[i] = stages_.derivatives[i];
     }
-    stages_.template run<K>(y_, constants(), lu_, reciprocal);
+    stages_.template run<K>(y_, constants(), linear_, lu_, reciprocal);
     const Judgement judgement = judge();
     const V error = judgement.error;
     const Mask finite = error < V(1e300);
@@ -448,10 +450,10 @@ class alignas(64) Ensemble {
     for (int i = 0; i < n; ++i) {
       if (!(__builtin_fabs(y_[i][lane]) < 1e300)) return Outcome::non_finite;
     }
-    for (int k = 0; k < K::jacobian_nonzeros; ++k) {
-      if (!(__builtin_fabs(jacobian_[k][lane]) < 1e300)) return Outcome::non_finite;
+    for (int k = 0; k < Calls::linear_size; ++k) {
+      if (!(__builtin_fabs(linear_[k][lane]) < 1e300)) return Outcome::non_finite;
     }
-    for (int k = 0; k < K::lu_size; ++k) {
+    for (int k = 0; k < Calls::lu_size; ++k) {
       if (!(__builtin_fabs(lu_[k][lane]) < 1e300)) return Outcome::singular_matrix;
     }
     return Outcome::non_finite;
@@ -459,8 +461,9 @@ class alignas(64) Ensemble {
 
   V y_[n];
   Rodas5PStages<V, n> stages_;
-  V jacobian_[K::jacobian_nonzeros];
-  V lu_[K::lu_size];
+  V linear_[Calls::linear_size];
+  V lu_[Calls::lu_size];
+  V jacobian_space_[Calls::augmented ? K::jacobian_nonzeros : 1];
   V inputs_[K::inputs];
   V constants_[separate_constants ? constants_of<K> : 1];
   V after_[n];

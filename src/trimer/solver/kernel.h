@@ -23,12 +23,17 @@
 /// core/lane_maths.h, found by argument-dependent lookup. `factor` may not pivot; the integrator checks the
 /// residual of a solution and reports what it finds. Arrays do not overlap.
 ///
-/// Two members are optional and save work:
+/// Some members are optional and save work:
 ///
 /// - `prepared` and `prepare(const V* inputs, V* prepared)`: whatever depends on inputs alone, computed once
 ///   after each change of them. All other functions then receive `prepared` in the place of `inputs`.
 /// - `derivatives_and_jacobian(y, inputs, dydt, values)`: both at one point, sharing subexpressions. It must
 ///   give the bits of the two functions apart.
+/// - The linear system in augmented form (trace_jacobian.h): `derivatives_and_augmented(y, inputs, dydt,
+/// linear)`
+///   gives `augmented_size` values, from which `augmented_factor(linear, inputs, diagonal, lu)` makes
+///   `augmented_lu_size` factors, `augmented_solve(linear, inputs, lu, b)` solves, and
+///   `augmented_jacobian(linear, inputs, values)` gives the Jacobian where it is asked for.
 #pragma once
 
 #include <trimer/core/lanes.h>
@@ -67,23 +72,62 @@ TRIMER_INLINE void prepare_constants(const V* inputs, V* constants) {
 }
 
 /// The functions of K behind one call each: straight-line code is long, and a step uses it many times.
+/// `linear` is what K keeps of the Jacobian for its linear systems: the Jacobian itself or its augmented
+/// form.
 template <class K, class V>
 struct KernelCalls {
+  static constexpr bool augmented = requires { K::augmented_size; };
+  static constexpr int linear_size = [] {
+    if constexpr (augmented) {
+      return K::augmented_size > 0 ? static_cast<int>(K::augmented_size) : 1;
+    } else {
+      return static_cast<int>(K::jacobian_nonzeros);
+    }
+  }();
+  static constexpr int lu_size = [] {
+    if constexpr (augmented) {
+      return static_cast<int>(K::augmented_lu_size);
+    } else {
+      return static_cast<int>(K::lu_size);
+    }
+  }();
+
   [[gnu::noinline]] static void derivatives(const V* y, const V* constants, V* dydt) {
     K::template derivatives<V>(y, constants, dydt);
   }
-  [[gnu::noinline]] static void derivatives_and_jacobian(const V* y, const V* constants, V* dydt, V* values) {
-    if constexpr (requires { K::template derivatives_and_jacobian<V>(y, constants, dydt, values); }) {
-      K::template derivatives_and_jacobian<V>(y, constants, dydt, values);
+  [[gnu::noinline]] static void derivatives_and_linear(const V* y, const V* constants, V* dydt, V* linear) {
+    if constexpr (augmented) {
+      K::template derivatives_and_augmented<V>(y, constants, dydt, linear);
+    } else if constexpr (requires { K::template derivatives_and_jacobian<V>(y, constants, dydt, linear); }) {
+      K::template derivatives_and_jacobian<V>(y, constants, dydt, linear);
     } else {
       K::template derivatives<V>(y, constants, dydt);
-      K::template jacobian<V>(y, constants, values);
+      K::template jacobian<V>(y, constants, linear);
     }
   }
-  [[gnu::noinline]] static void factor(const V* jacobian, const V& diagonal, V* lu) {
-    K::template factor<V>(jacobian, diagonal, lu);
+  [[gnu::noinline]] static void factor(const V* linear, const V* constants, const V& diagonal, V* lu) {
+    if constexpr (augmented) {
+      K::template augmented_factor<V>(linear, constants, diagonal, lu);
+    } else {
+      K::template factor<V>(linear, diagonal, lu);
+    }
   }
-  [[gnu::noinline]] static void solve(const V* lu, V* b) { K::template solve<V>(lu, b); }
+  [[gnu::noinline]] static void solve(const V* linear, const V* constants, const V* lu, V* b) {
+    if constexpr (augmented) {
+      K::template augmented_solve<V>(linear, constants, lu, b);
+    } else {
+      K::template solve<V>(lu, b);
+    }
+  }
+  /// The entries of the Jacobian, which are copied to `space` if they are not there already.
+  [[gnu::noinline]] static const V* jacobian(const V* linear, const V* constants, V* space) {
+    if constexpr (augmented) {
+      K::template augmented_jacobian<V>(linear, constants, space);
+      return space;
+    } else {
+      return linear;
+    }
+  }
 };
 
 }  // namespace TRIMER_LEVEL

@@ -93,31 +93,32 @@ struct Rodas5PStages {
   }
 
   template <class K, int S>
-  TRIMER_INLINE void finish(const V* constants, const V* lu, const V& reciprocal_h) {
+  TRIMER_INLINE void finish(const V* constants, const V* linear, const V* lu, const V& reciprocal_h) {
     KernelCalls<K, V>::derivatives(at, constants, derivatives);
     for (int i = 0; i < N; ++i) u[S][i] = fma(u[S][i], reciprocal_h, derivatives[i]);
-    KernelCalls<K, V>::solve(lu, u[S]);
+    KernelCalls<K, V>::solve(linear, constants, lu, u[S]);
   }
 
   /// All stages. On entry `derivatives` = f(y), lu = factors of W. On return at + u[7] = y1.
   template <class K>
-  TRIMER_INLINE void run(const V* y, const V* constants, const V* lu, const V& reciprocal_h) {
+  TRIMER_INLINE void run(const V* y, const V* constants, const V* linear, const V* lu,
+                         const V& reciprocal_h) {
     for (int i = 0; i < N; ++i) u[0][i] = derivatives[i];
-    KernelCalls<K, V>::solve(lu, u[0]);
+    KernelCalls<K, V>::solve(linear, constants, lu, u[0]);
     sum<1>(y);
-    finish<K, 1>(constants, lu, reciprocal_h);
+    finish<K, 1>(constants, linear, lu, reciprocal_h);
     sum<2>(y);
-    finish<K, 2>(constants, lu, reciprocal_h);
+    finish<K, 2>(constants, linear, lu, reciprocal_h);
     sum<3>(y);
-    finish<K, 3>(constants, lu, reciprocal_h);
+    finish<K, 3>(constants, linear, lu, reciprocal_h);
     sum<4>(y);
-    finish<K, 4>(constants, lu, reciprocal_h);
+    finish<K, 4>(constants, linear, lu, reciprocal_h);
     sum<5>(y);
-    finish<K, 5>(constants, lu, reciprocal_h);
+    finish<K, 5>(constants, linear, lu, reciprocal_h);
     sum_last<6>();
-    finish<K, 6>(constants, lu, reciprocal_h);
+    finish<K, 6>(constants, linear, lu, reciprocal_h);
     sum_last<7>();
-    finish<K, 7>(constants, lu, reciprocal_h);
+    finish<K, 7>(constants, linear, lu, reciprocal_h);
   }
 
   /// Coefficients k1, k2, k3 of the interpolant.
