@@ -104,20 +104,27 @@ Reading mrd_undetected_cycle_1(const Row& row) {
 
 enum class Window { treatment, cycle_1 };
 
+std::optional<int> grade_in(const WorstGrade& worst, Window window) {
+  return window == Window::cycle_1 ? worst.cycle_1 : worst.grade;
+}
+
 template <WorstGrade Row::*scale, int low, int high = 5, Window window = Window::treatment>
 Reading graded(const Row& row) {
   const WorstGrade& worst = row.*scale;
-  const std::optional<int> grade = window == Window::cycle_1 ? worst.cycle_1 : worst.grade;
+  const std::optional<int> grade = grade_in(worst, window);
   if (!grade) return Reading::not_evaluable;
+  // A lower bound is certain only upwards.
+  if (worst.lower_bound && (*grade < low || high < 5)) return Reading::not_evaluable;
   return truth(*grade >= low && *grade <= high);
 }
 
 template <WorstGrade Row::*scale, int low, Window window = Window::treatment>
 Reading worsened(const Row& row) {
   const WorstGrade& worst = row.*scale;
-  const std::optional<int> grade = window == Window::cycle_1 ? worst.cycle_1 : worst.grade;
+  const std::optional<int> grade = grade_in(worst, window);
   if (!grade || !worst.baseline) return Reading::not_evaluable;
-  return truth(*grade >= low && *grade > *worst.baseline);
+  const bool event = *grade >= low && *grade > *worst.baseline;
+  return worst.lower_bound && !event ? Reading::not_evaluable : truth(event);
 }
 
 /// Worst of neutrophils, platelets and haemoglobin.

@@ -148,6 +148,8 @@ std::vector<Column> make_columns() {
     add(name + "_max_grade", "",
         scale + ", worst from first dose to 30 days after the last; empty = not evaluable",
         [member](const Row& r) { return (r.*member).grade; });
+    add(name + "_lower_bound", "", "true: at least that grade, an input is missing",
+        [member](const Row& r) { return (r.*member).lower_bound; });
     add(name + "_max_day", "d", "first day of the worst grade",
         [member](const Row& r) { return (r.*member).day; });
     add(name + "_onset_day", "d", "first day of any grade",

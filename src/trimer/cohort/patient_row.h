@@ -59,6 +59,7 @@ struct WorstGrade {
   std::optional<int> cycle_1;   ///< worst of elapsed days [0, 42)
   std::optional<int> baseline;  ///< last before the first dose (cytopenias)
   std::optional<double> onset;  ///< first day of any grade >= 1 after the first dose [d]
+  bool lower_bound = false;     ///< at least `grade`: an input that could raise it is missing
 
   bool operator==(const WorstGrade&) const = default;
 };
