@@ -133,9 +133,7 @@ std::string endpoint_text(const SeriesEndpoint& e) {
   if (e.unit == "%") {
     if (!limits && (!e.n || *e.n < 20)) return "no interval";
     const std::string percent = percent_text(e.estimate.value);
-    return limits ? fmt::format("{} ({}–{})", percent, value_text(e.estimate.low * 100, 3),
-                                value_text(e.estimate.high * 100, 3))
-                  : percent;
+    return limits ? percent + " (" + percent_limits(e.estimate.low, e.estimate.high) + ")" : percent;
   }
   const auto limit = [](double v) { return std::isnan(v) ? std::string("not reached") : time_text(v); };
   return fmt::format("{} ({}–{}) {}", time_text(e.estimate.value), limit(e.estimate.low),
@@ -185,7 +183,7 @@ Report assessment_report(const AssessmentReportInput& input) {
       "{} patients in the record; {} rows could not be used{}", input.subjects, input.rejected_rows,
       input.rejected_rows == 0 ? "." : " and are listed with their reasons in rejects.csv."));
   for (const Caution& caution : input.cautions)
-    report.callout(CalloutKind::caution, caution.heading, caution.text);
+    report.callout(CalloutKind::caution, caution.heading, caution.text, caution.items);
 
   report.section("disagreements", "Contradictions in the record");
   if (input.disagreements.empty())

@@ -30,10 +30,11 @@ bool is_not_evaluable(const std::string& part) {
 PartStyle style_of(BarPalette palette, const std::string& part) {
   if (palette == BarPalette::responses) return response_style(part);
   if (grade_of(part) >= 0) return grade_style(grade_of(part));
-  // Published tables often give ranges: `≥3`, `1–2`, `<3`. A range wears the colour of its upper or only
-  // digit.
+  // Published tables often give ranges. `≥3` wears the colour of its grade; `<3` holds several and wears
+  // none.
+  if (part.front() == '<') return {"#dfe3e8", colour::ink, false};
   for (auto c = part.rbegin(); c != part.rend(); ++c)
-    if (*c >= '0' && *c <= '5') return grade_style(*c - '0' - (part.front() == '<' ? 1 : 0));
+    if (*c >= '0' && *c <= '5') return grade_style(*c - '0');
   return grade_style(-1);
 }
 

@@ -16,10 +16,9 @@ std::string number(double value, bool percent) {
 // `12–60%` or `3.1–9.8`, with the unknown limit named.
 std::string range_text(const Estimate& e, bool percent) {
   if (std::isnan(e.low) && std::isnan(e.high)) return "–";
-  const auto limit = [&](double v) {
-    return std::isnan(v) ? std::string("not reached") : percent ? value_text(v * 100, 3) : time_text(v);
-  };
-  return limit(e.low) + "–" + limit(e.high) + (percent ? "%" : "");
+  if (percent) return percent_limits(e.low, e.high) + "%";
+  const auto limit = [](double v) { return std::isnan(v) ? std::string("not reached") : time_text(v); };
+  return limit(e.low) + "–" + limit(e.high);
 }
 
 std::string simulated_text(const EndpointRow& row) {
@@ -29,7 +28,8 @@ std::string simulated_text(const EndpointRow& row) {
     return proportion_text(*row.k, *row.n, limits ? std::optional<double>(row.simulated.low) : std::nullopt,
                            limits ? std::optional<double>(row.simulated.high) : std::nullopt);
   }
-  if (std::isnan(row.simulated.value)) return "not reached";
+  if (std::isnan(row.simulated.value)) return percent ? "not evaluable" : "not reached";
+  if (percent && std::isnan(row.simulated.low) && row.n && *row.n < 20) return "no interval";
   std::string text = number(row.simulated.value, percent);
   if (!std::isnan(row.simulated.low) || !std::isnan(row.simulated.high))
     text += " (" + range_text(row.simulated, percent) + ")";
@@ -43,15 +43,16 @@ std::string published_text(const EndpointRow& row, const PublishedValue& p) {
     return proportion_text(*p.k, *p.n, limits ? std::optional<double>(p.estimate.low) : std::nullopt,
                            limits ? std::optional<double>(p.estimate.high) : std::nullopt);
   if (std::isnan(p.estimate.value)) return "–";
-  if (percent && !limits && (!p.n || *p.n < 20)) return "no interval printed";
+  if (percent && !limits && p.n && *p.n < 20) return "no interval printed";
+  if (percent && !limits && !p.n) return percent_text(p.estimate.value) + ", n and interval not printed";
   std::string text = number(p.estimate.value, percent);
   if (limits) text += " (" + range_text(p.estimate, percent) + ")";
   return text + (percent ? "" : " " + row.unit) + (p.n ? fmt::format(", n = {}", *p.n) : "");
 }
 
-Table cohort_table(const std::vector<EndpointRow>& endpoints) {
-  Table table{"cohort",
-              "The simulated cohort beside the publications",
+Table cohort_table(const std::vector<EndpointRow>& endpoints, bool further) {
+  Table table{further ? "further_endpoints" : "cohort",
+              further ? "Further endpoints" : "The simulated cohort beside the publications",
               {{"Endpoint", "", false},
                {"Simulated", "± Monte Carlo error", true},
                {"Not evaluable", "patients", true},
@@ -63,6 +64,7 @@ Table cohort_table(const std::vector<EndpointRow>& endpoints) {
               true};
   std::string group;
   for (const EndpointRow& row : endpoints) {
+    if (row.further != further) continue;
     const bool percent = row.unit == "%";
     if (!row.group.empty() && row.group != group) table.rows.push_back({row.group});
     group = row.group;
@@ -85,9 +87,12 @@ Table cohort_table(const std::vector<EndpointRow>& endpoints) {
   for (const std::string& note : table.footnotes)
     if (std::find(unique.begin(), unique.end(), note) == unique.end()) unique.push_back(note);
   table.footnotes = unique;
-  table.footnotes.push_back(
+  if (further) return table;
+  table.footnotes.emplace_back(
       "Published intervals are exact (Clopper–Pearson) or as reported. A prediction interval says where "
       "a series of the published size would fall if the simulation were right.");
+  table.footnotes.emplace_back(
+      "Patients whose record cannot say stay in the denominator and are counted under “not evaluable”.");
   return table;
 }
 
@@ -111,7 +116,7 @@ std::string series_text(const PublishedValue& p) {
 std::vector<ForestRow> forest_rows(const std::vector<EndpointRow>& endpoints, bool percent) {
   std::vector<ForestRow> rows;
   for (const EndpointRow& row : endpoints) {
-    if ((row.unit == "%") != percent) continue;
+    if (row.further || (row.unit == "%") != percent || std::isnan(row.simulated.value)) continue;
     std::vector<ForestRow> own;
     for (const EndpointRow::Beside& beside : row.beside) {
       if (std::isnan(beside.published.estimate.value)) continue;
@@ -162,10 +167,10 @@ Report cohort_report(const CohortReportInput& input) {
   for (const std::string& text : input.opening) report.paragraph(text);
   report.key_figures(input.key_figures);
   for (const Caution& caution : input.cautions)
-    report.callout(CalloutKind::caution, caution.heading, caution.text);
+    report.callout(CalloutKind::caution, caution.heading, caution.text, caution.items);
 
   report.section("cohort", "The cohort beside the publications");
-  if (!input.endpoints.empty()) report.table(cohort_table(input.endpoints));
+  if (!input.endpoints.empty()) report.table(cohort_table(input.endpoints, false));
   const std::string how =
       "Open diamonds: the simulation, with the interval in which 95% of series of the published "
       "size would fall. Squares: the publication with its exact or reported interval.";
@@ -179,6 +184,7 @@ Report cohort_report(const CohortReportInput& input) {
     report.figure(
         forest_figure({{"forest_times", "Simulated and published times", how}, unit, std::move(rows)}));
   }
+  for (const Table& table : input.more_tables) report.table(table);
   if (input.responses || input.grades) {
     report.section("response", "Responses and toxicity");
     if (input.responses) report.figure(bars_figure(*input.responses));
@@ -195,12 +201,13 @@ Report cohort_report(const CohortReportInput& input) {
     if (input.relapse) report.figure(incidence_figure(*input.relapse));
   }
   patients_section(report, input);
-  for (const Table& table : input.more_tables) report.table(table);
   known_assumed_section(report, input.known_assumed);
-  if (const Table definitions = definitions_table(input.endpoints); !definitions.rows.empty()) {
-    report.section("definitions", "Definitions");
-    report.table(definitions);
-  }
+  const Table definitions = definitions_table(input.endpoints), further = cohort_table(input.endpoints, true);
+  if (!definitions.rows.empty() || !further.rows.empty() || input.not_compared)
+    report.section("definitions", "Further endpoints and definitions");
+  if (!further.rows.empty()) report.table(further);
+  if (!definitions.rows.empty()) report.table(definitions);
+  if (input.not_compared) report.table(*input.not_compared);
   report.provenance(input.provenance);
   return report;
 }

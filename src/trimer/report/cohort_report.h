@@ -34,6 +34,7 @@ struct EndpointRow {
   };
   Estimate simulated;  ///< estimate; limits of the cohort itself, or NaN
   std::vector<Beside> beside;
+  bool further = false;  ///< shown in the table of further endpoints, not in the first one and the forest
 };
 
 /// Patients whose simulation ended otherwise than planned.
@@ -45,6 +46,7 @@ struct FailureRow {
 
 struct Caution {
   std::string heading, text;
+  std::vector<std::string> items = {};  ///< a list below the text
 };
 
 struct CohortReportInput {
@@ -63,7 +65,8 @@ struct CohortReportInput {
   std::optional<SwimmerInput> swimmer;
   std::vector<SurvivalInput> survival;
   std::optional<IncidenceInput> relapse;
-  std::vector<Table> more_tables;
+  std::vector<Table> more_tables;     ///< beside the cohort table
+  std::optional<Table> not_compared;  ///< published endpoints without counterpart
   KnownAssumed known_assumed;
   std::vector<std::pair<std::string, std::string>> provenance;
 };

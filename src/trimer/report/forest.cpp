@@ -40,7 +40,8 @@ std::string published_text(const PublishedValue& p, bool percent) {
     return proportion_text(*p.k, *p.n, std::isnan(p.estimate.low) ? std::optional<double>{} : p.estimate.low,
                            std::isnan(p.estimate.high) ? std::optional<double>{} : p.estimate.high);
   // A bare percentage of few, or of unknown many, would break the house rule: say what is missing.
-  if (percent && !bounded(p.estimate) && (!p.n || *p.n < 20)) return "no interval printed";
+  if (percent && !bounded(p.estimate) && p.n && *p.n < 20) return "no interval printed";
+  if (percent && !bounded(p.estimate) && !p.n) return estimate_text(p.estimate, percent) + ", n not printed";
   return estimate_text(p.estimate, percent);
 }
 

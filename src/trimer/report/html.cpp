@@ -116,6 +116,13 @@ std::string figure_html(const Figure& figure, std::size_t number) {
          numbers_html(figure) + "</figure>\n";
 }
 
+std::string list_html(const std::vector<std::string>& items) {
+  if (items.empty()) return {};
+  std::string out = "<ul>";
+  for (const std::string& item : items) out += "<li>" + rich(item) + "</li>\n";
+  return out + "</ul>\n";
+}
+
 void check_name(const std::string& id, const char* what) {
   const bool good = !id.empty() && std::all_of(id.begin(), id.end(), [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
@@ -142,15 +149,15 @@ void Report::paragraph(std::string text) {
 }
 
 void Report::list(std::vector<std::string> items) {
-  if (items.empty()) return;
-  body() += "<ul>";
-  for (const std::string& item : items) body() += "<li>" + rich(item) + "</li>\n";
-  body() += "</ul>\n";
+  body() += list_html(items);
 }
 
-void Report::callout(CalloutKind kind, std::string heading, std::string text) {
-  body() += fmt::format("<div class=\"callout{}\" role=\"note\"><p><b>{}</b></p><p>{}</p></div>\n",
-                        kind == CalloutKind::caution ? " caution" : "", escaped(heading), rich(text));
+void Report::callout(CalloutKind kind, std::string heading, std::string text,
+                     std::vector<std::string> items) {
+  body() += fmt::format("<div class=\"callout{}\" role=\"note\"><p><b>{}</b></p>",
+                        kind == CalloutKind::caution ? " caution" : "", escaped(heading));
+  if (!text.empty()) body() += "<p>" + rich(text) + "</p>";
+  body() += list_html(items) + "</div>\n";
 }
 
 void Report::key_figures(std::vector<KeyFigure> figures) {

@@ -29,7 +29,7 @@ class Report {
   void section(std::string anchor, std::string heading);
   void paragraph(std::string text);
   void list(std::vector<std::string> items);
-  void callout(CalloutKind kind, std::string heading, std::string text);
+  void callout(CalloutKind kind, std::string heading, std::string text, std::vector<std::string> items = {});
   void key_figures(std::vector<KeyFigure> figures);
   void table(Table table);
   void figure(Figure figure);

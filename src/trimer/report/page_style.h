@@ -24,9 +24,9 @@ nav ol{margin:0;padding-left:1.3rem;columns:2;column-gap:2rem}
 .card b{display:block;font-size:1.55rem;line-height:1.25;font-variant-numeric:tabular-nums}
 .card span{display:block;font-size:.875rem}
 .card small{display:block;color:var(--muted);font-size:.8125rem;line-height:1.4;margin-top:.2rem}
-.callout{border-left:4px solid var(--rule);background:var(--shade);padding:.6rem .9rem;margin:1.1rem 0}
+.callout{border-left:4px solid var(--rule);background:var(--shade);padding:.6rem .9rem;margin:1.1rem 0;font-size:.9375rem;line-height:1.45}
 .callout.caution{border-color:var(--caution-rule);background:var(--caution)}
-.callout p{margin:.2rem 0}
+.callout p,.callout ul{margin:.2rem 0}.callout ul{padding-left:1.2rem}
 figure{margin:1.8rem 0}
 .drawing{background:#fff;padding:4px 0}
 .drawing svg{display:block;width:100%;height:auto}
@@ -51,7 +51,7 @@ footer{margin-top:3rem;padding-bottom:2rem;border-top:2px solid var(--ink);font-
 dl{display:grid;grid-template-columns:minmax(6rem,max-content) minmax(0,1fr);gap:.15rem 1rem;margin:.8rem 0}
 dt{font-weight:600}
 dd{margin:0;font-family:ui-monospace,Menlo,Consolas,"Liberation Mono",monospace;overflow-wrap:anywhere}
-@media(max-width:40rem){body{font-size:1rem}h1{font-size:1.45rem}nav ol{columns:1}.wide{display:none}.narrow{display:block}main,header,footer{padding:0 .75rem}th,td{padding:.3rem .45rem}
+@media(max-width:40rem){.cards{grid-template-columns:repeat(auto-fit,minmax(9.5rem,1fr));gap:.5rem}body{font-size:1rem}h1{font-size:1.45rem}nav ol{columns:1}.wide{display:none}.narrow{display:block}main,header,footer{padding:0 .75rem}th,td{padding:.3rem .45rem}
 table.stacked,table.stacked tbody{display:block}table.stacked caption{display:block}table.stacked thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 table.stacked tr{display:block;padding:.35rem 0;border-bottom:1px solid var(--rule)}table.stacked th,table.stacked td{display:block;border:0;padding:.08rem 0;text-align:left;position:static;white-space:normal}
 table.stacked tbody th{font-weight:600}table.stacked th.group{font-size:1rem;padding:.5rem 0 0}

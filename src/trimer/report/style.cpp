@@ -53,6 +53,7 @@ PartStyle response_style(std::string_view category) {
   for (const NamedStyle& named : responses)
     if (named.name == category) return {named.fill, named.ink, false};
   if (not_evaluable(category)) return {colour::paper, colour::ink, true};
+  if (category.substr(0, 3) == "no " || category == "PR/NR") return {"#f3b54a", colour::ink, false};
   return {"#d5dae0", colour::ink, false};
 }
 

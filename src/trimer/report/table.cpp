@@ -26,14 +26,19 @@ std::string percent_text(double fraction) {
   return std::isnan(fraction) ? "–" : percent_number(fraction) + "%";
 }
 
+std::string percent_limits(double low, double high) {
+  const auto limit = [](double value) {
+    return std::isnan(value) ? std::string("?") : percent_number(value);
+  };
+  return limit(low) + "–" + limit(high);
+}
+
 std::string proportion_text(long k, long n, std::optional<double> low, std::optional<double> high) {
   if (n <= 0) return "–";
   const std::string counts = fmt::format("{}/{}", k, n);
   const double share = static_cast<double>(k) / static_cast<double>(n);
   const bool limits = low && high && !std::isnan(*low) && !std::isnan(*high);
-  if (limits)
-    return fmt::format("{} = {}% ({}–{})", counts, percent_number(share), percent_number(*low),
-                       percent_number(*high));
+  if (limits) return fmt::format("{} = {}% ({})", counts, percent_number(share), percent_limits(*low, *high));
   return n < 20 ? counts : fmt::format("{} = {}%", counts, percent_number(share));
 }
 

@@ -32,6 +32,9 @@ struct Table {
 /// `80%`, with one decimal only where it is not zero.
 [[nodiscard]] std::string percent_text(double fraction);
 
+/// `28.4–99.5`, in percent, without the sign; an unknown limit is `?`.
+[[nodiscard]] std::string percent_limits(double low, double high);
+
 /// Significant digits for reading; a dash for NaN.
 [[nodiscard]] std::string value_text(double value, int significant_digits = 3);
 

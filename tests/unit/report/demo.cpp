@@ -612,4 +612,45 @@ AssessmentReportInput assessment() {
   return input;
 }
 
+cohort::CohortTally tally(int patients) {
+  cohort::CohortTally tally;
+  for (int i = 0; i < patients; ++i) {
+    RandomStream random(seed, static_cast<std::uint64_t>(i), 30);
+    cohort::PatientRow row;
+    row.patient = i + 1;
+    row.baseline.marrow_blast_fraction = 0.05 + 0.9 * random.uniform();
+    const double u = random.uniform();
+    using cohort::BestResponse;
+    row.best_response = i % 7 == 6 ? BestResponse::not_evaluable
+                        : u < 0.32 ? BestResponse::CR
+                        : u < 0.42 ? BestResponse::CRh
+                        : u < 0.45 ? BestResponse::CRi
+                        : u < 0.55 ? BestResponse::PR
+                                   : BestResponse::NR;
+    const bool responder = row.best_response == BestResponse::CR || row.best_response == BestResponse::CRh ||
+                           row.best_response == BestResponse::CRi;
+    row.mrd = !responder                ? cohort::BestMrd::not_applicable
+              : random.uniform() < 0.75 ? cohort::BestMrd::response
+                                        : cohort::BestMrd::failure;
+    if (i % 7 != 5) row.crs.grade = static_cast<int>(2.6 * random.uniform() * random.uniform() + 0.4);
+    row.icans.grade = static_cast<int>(3.4 * std::pow(random.uniform(), 3));
+    row.neutropenia.grade = static_cast<int>(4.9 * random.uniform());
+    row.thrombocytopenia.grade = static_cast<int>(4.9 * random.uniform());
+    row.anaemia.grade = static_cast<int>(3.5 * random.uniform());
+    const double death = -std::log(random.uniform()) * 300;
+    row.overall_survival = cohort::EventTime{std::min(death, 730.0), death < 730};
+    if (responder) {
+      const double relapse = -std::log(random.uniform()) * 250;
+      row.relapse_free_survival = row.duration_of_response =
+          cohort::EventTime{std::min(relapse, 700.0), relapse < 700};
+    }
+    if (i % 50 == 49) {
+      row.outcome = "step_limit_reached";
+      row.outcome_day = 3.25;
+    }
+    tally.add(row);
+  }
+  return tally;
+}
+
 }  // namespace trimer::report::demo

@@ -2,6 +2,7 @@
 // are shaped like real ones, so that a person can look at the drawings and a test can count what is in them.
 #pragma once
 
+#include <trimer/cohort/cohort_tally.h>
 #include <trimer/report/assessment_report.h>
 #include <trimer/report/cohort_report.h>
 
@@ -22,5 +23,8 @@ namespace trimer::report::demo {
 [[nodiscard]] DensityInput density();
 [[nodiscard]] CohortReportInput cohort();
 [[nodiscard]] AssessmentReportInput assessment();
+
+// Invented patients, every seventh not evaluable, every fiftieth a failed computation.
+[[nodiscard]] cohort::CohortTally tally(int patients);
 
 }  // namespace trimer::report::demo

@@ -2,6 +2,9 @@
 #include <cstdio>
 #include <filesystem>
 
+#include <trimer/evidence/library.h>
+#include <trimer/report/from_evidence.h>
+
 #include "demo.h"
 
 int main(int argc, char** argv) {
@@ -11,8 +14,14 @@ int main(int argc, char** argv) {
   }
   const std::filesystem::path folder = argv[1];
   using namespace trimer::report;
+  CohortReportInput compared =
+      cohort_report_input(demo::tally(1000), {&trimer::evidence::find_study("seed_qi_2023"),
+                                              &trimer::evidence::find_study("tower_kantarjian_2017")});
+  compared.title = "Invented patients beside published studies";
+  compared.opening = {"Only the published numbers on this page are real."};
   for (const auto& [name, report] : {std::pair{"cohort", cohort_report(demo::cohort())},
-                                     std::pair{"assessment", assessment_report(demo::assessment())}}) {
+                                     std::pair{"assessment", assessment_report(demo::assessment())},
+                                     std::pair{"compared", cohort_report(compared)}}) {
     std::filesystem::create_directories(folder / name);
     report.write(folder / name);
   }
