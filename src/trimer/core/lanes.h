@@ -162,9 +162,9 @@ struct LaneVector;
 #define TRIMER_LANE_VECTOR(W)                                           \
   template <>                                                           \
   struct LaneVector<W> {                                                \
-    typedef double Real __attribute__((vector_size(8 * W)));            \
-    typedef std::int64_t Signed __attribute__((vector_size(8 * W)));    \
-    typedef std::uint64_t Unsigned __attribute__((vector_size(8 * W))); \
+    typedef double Real __attribute__((vector_size(8 * (W))));            \
+    typedef std::int64_t Signed __attribute__((vector_size(8 * (W))));    \
+    typedef std::uint64_t Unsigned __attribute__((vector_size(8 * (W)))); \
   }
 TRIMER_LANE_VECTOR(2);
 TRIMER_LANE_VECTOR(4);

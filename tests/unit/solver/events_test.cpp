@@ -130,7 +130,7 @@ TEST(Events, ADecisionFallsInsideAndBeyondSteps) {
       ++(decision <= step.end ? rewound : postponed);
       return decision <= step.end ? solver::Reply::rewind(decision) : solver::Reply::proceed_to(decision);
     };
-    integrate_problem(best_level(), Problem::disposition, 4, driver, o.options);
+    integrate_problem(best_level(), Problem::disposition, 8, driver, o.options);
     ASSERT_EQ(driver.results()[0].stops_hit.size(), 2u);
     EXPECT_EQ(driver.results()[0].stops_hit[0], decision);
   }
@@ -144,7 +144,7 @@ TEST(Events, TheDriverMayEndAPatientAtAStep) {
   driver.at_step = [](std::size_t patient, const solver::Step& step) {
     return patient == 0 && step.end > 5 ? solver::Reply::finished() : solver::Reply::proceed();
   };
-  integrate_problem(best_level(), Problem::disposition, 2, driver, o.options);
+  integrate_problem(best_level(), Problem::disposition, 8, driver, o.options);
   EXPECT_LT(driver.results()[0].ending.time, 100);
   EXPECT_GT(driver.results()[0].ending.time, 5);
   EXPECT_EQ(driver.results()[1].ending.time, 3);

@@ -7,6 +7,7 @@
 namespace trimer::test::TRIMER_LEVEL {
 namespace {
 
+/// At one of all widths.
 template <class K>
 solver::Statistics at_width(int width, solver::Driver& driver, const solver::Options& options) {
   switch (width) {
@@ -21,6 +22,12 @@ solver::Statistics at_width(int width, solver::Driver& driver, const solver::Opt
     default:
       return solver::integrate<K, 8>(driver, options);
   }
+}
+
+/// In one lane or in eight: most problems need no more, and every width takes its time to compile.
+template <class K>
+solver::Statistics one_or_eight(int width, solver::Driver& driver, const solver::Options& options) {
+  return width == 1 ? solver::integrate<K, 1>(driver, options) : solver::integrate<K, 8>(driver, options);
 }
 
 template <class P>
@@ -42,29 +49,29 @@ solver::Statistics integrate_problem(Problem problem, int width, solver::Driver&
   using solver::DenseKernel;
   switch (problem) {
     case Problem::disposition:
-      return at_width<DenseKernel<Disposition>>(width, driver, options);
+      return one_or_eight<DenseKernel<Disposition>>(width, driver, options);
     case Problem::linear:
-      return at_width<DenseKernel<Linear>>(width, driver, options);
+      return one_or_eight<DenseKernel<Linear>>(width, driver, options);
     case Problem::robertson:
-      return at_width<DenseKernel<Robertson>>(width, driver, options);
+      return one_or_eight<DenseKernel<Robertson>>(width, driver, options);
     case Problem::hires:
-      return at_width<DenseKernel<Hires>>(width, driver, options);
+      return one_or_eight<DenseKernel<Hires>>(width, driver, options);
     case Problem::oregonator:
-      return at_width<DenseKernel<Oregonator>>(width, driver, options);
+      return one_or_eight<DenseKernel<Oregonator>>(width, driver, options);
     case Problem::van_der_pol:
-      return at_width<DenseKernel<VanDerPol>>(width, driver, options);
+      return one_or_eight<DenseKernel<VanDerPol>>(width, driver, options);
     case Problem::prothero_robinson:
-      return at_width<DenseKernel<ProtheroRobinson>>(width, driver, options);
+      return one_or_eight<DenseKernel<ProtheroRobinson>>(width, driver, options);
     case Problem::feedback:
       return at_width<DenseKernel<Feedback>>(width, driver, options);
     case Problem::explosion:
-      return at_width<DenseKernel<Explosion>>(width, driver, options);
+      return one_or_eight<DenseKernel<Explosion>>(width, driver, options);
     case Problem::wrong_factors:
-      return at_width<WrongFactors>(width, driver, options);
+      return one_or_eight<WrongFactors>(width, driver, options);
     case Problem::zero_pivot:
-      return at_width<ZeroPivot>(width, driver, options);
+      return one_or_eight<ZeroPivot>(width, driver, options);
     case Problem::prepared_feedback:
-      return at_width<PreparedFeedback>(width, driver, options);
+      return one_or_eight<PreparedFeedback>(width, driver, options);
   }
   return {};
 }

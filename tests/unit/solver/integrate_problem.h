@@ -9,7 +9,7 @@ enum class Problem;
 
 #define TRIMER_DECLARE(LEVEL)                                                                             \
   namespace LEVEL {                                                                                       \
-  /* width: 1, 2, 4, 8 or 16 */                                                                           \
+  /* width: 1, 2, 4, 8 or 16 for feedback; otherwise 1, or 8 for anything else */                         \
   solver::Statistics integrate_problem(Problem problem, int width, solver::Driver& driver,                \
                                        const solver::Options& options);                                   \
   /* f and its Jacobian (rows) at one point */                                                            \
