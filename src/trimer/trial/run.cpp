@@ -1,0 +1,195 @@
+#include <trimer/trial/run.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <exception>
+#include <memory>
+#include <optional>
+#include <thread>
+#include <unordered_map>
+
+#include <trimer/assessment/assess.h>
+#include <trimer/assessment/summary.h>
+#include <trimer/core/fault.h>
+#include <trimer/core/output_file.h>
+#include <trimer/evidence/library.h>
+#include <trimer/evidence/summary.h>
+#include <trimer/observation/record_writer.h>
+#include <trimer/population/patient_generator.h>
+#include <trimer/simulation/course_driver.h>
+#include <trimer/simulation/therapy_ensemble.h>
+#include <trimer/trial/band_quantities.h>
+#include <trimer/trial/manifest.h>
+#include <trimer/trial/ordered_output.h>
+#include <trimer/trial/patient_row.h>
+#include <trimer/trial/trajectories.h>
+
+namespace trimer::trial {
+namespace {
+
+constexpr std::size_t swimmer_patients = 24;
+
+/// What a finished patient leaves for the tables.
+struct Finished {
+  cohort::PatientRow row;
+  std::vector<std::vector<double>> bands;  ///< (days, quantities)
+  std::optional<SamplePatient> sample;
+  std::optional<observation::SubjectRecord> record;
+  std::string trajectories;
+};
+
+/// The patients of a run, handed out one by one to any number of threads.
+class Queue {
+ public:
+  Queue(std::uint64_t patients, const std::vector<std::uint64_t>& ids) : all_(patients), ids_(ids) {
+    for (std::size_t i = 0; i < ids_.size(); ++i) {
+      if (ids_[i] < 1 || ids_[i] > patients)
+        throw InputError("--patient", std::to_string(ids_[i]), "expected 1 to " + std::to_string(patients));
+      if (!position_.emplace(ids_[i], i).second)
+        throw InputError("--patient", std::to_string(ids_[i]), "expected each patient once");
+    }
+  }
+  [[nodiscard]] std::uint64_t size() const { return ids_.empty() ? all_ : ids_.size(); }
+  [[nodiscard]] std::optional<std::uint64_t> next() {
+    const std::uint64_t position = next_++;
+    if (position >= size()) return std::nullopt;
+    return ids_.empty() ? position + 1 : ids_[position];
+  }
+  [[nodiscard]] std::uint64_t position(std::uint64_t id) const { return ids_.empty() ? id - 1 : position_.at(id); }
+
+ private:
+  std::uint64_t all_;
+  std::vector<std::uint64_t> ids_;
+  std::unordered_map<std::uint64_t, std::uint64_t> position_;
+  std::atomic<std::uint64_t> next_{0};
+};
+
+simulation::CourseSettings course_settings(const scenario::Scenario& scenario, std::uint64_t seed) {
+  simulation::CourseSettings settings;
+  settings.seed = seed;
+  settings.regimen = scenario.regimen;
+  settings.rules = protocol::load_rules();
+  settings.assays = observation::load_assays();
+  settings.visits = scenario.visits;
+  settings.follow_up_days = scenario.follow_up_days;
+  settings.band_days = band_days();
+  std::erase_if(settings.band_days, [&](double day) { return day > settings.follow_up_days; });
+  return settings;
+}
+
+observation::StudySettings study_settings(const scenario::Scenario& scenario) {
+  observation::StudySettings settings;
+  settings.options.confirm_readings = 2;  // virtual signs carry measurement noise
+  settings.profiles.clear();
+  for (const std::string& name : scenario.assessment.response) {
+    const auto profile = assessment::parse_profile(name);
+    if (!profile) throw InputError("assessment.response", name, "expected a response profile");
+    settings.profiles.push_back(*profile);
+  }
+  return settings;
+}
+
+}  // namespace
+
+RunResult run(const scenario::Scenario& scenario, const scenario::RunOptions& options,
+              const std::filesystem::path& folder, const Progress& progress) {
+  const auto begin = std::chrono::steady_clock::now();
+  RunResult result;
+  result.seed = options.seed.value_or(scenario.seed);
+  result.patients = options.patients.value_or(scenario.patients);
+  Queue queue(result.patients, options.patient_ids);
+  result.patients = queue.size();
+  const simulation::CourseSettings settings = course_settings(scenario, result.seed);
+  const observation::StudySettings study = study_settings(scenario);
+  const population::PatientGenerator generator(scenario.population, population::parameter_model(), result.seed,
+                                               scenario.given_patients);
+  cohort::BandAccumulator bands(band_quantities(), settings.band_days);
+
+  OutputFile patients_csv(folder / "patients.csv");
+  patients_csv.write(cohort::patients_csv_header());
+  std::optional<OutputFile> trajectories;
+  if (options.trajectories) {
+    trajectories.emplace(folder / "trajectories.csv");
+    trajectories->write(trajectory_header());
+  }
+  std::optional<observation::RecordWriter> records;
+  if (options.records) {
+    std::filesystem::create_directory(folder / "records");
+    records.emplace(folder / "records", study);
+  }
+
+  std::uint64_t done = 0;
+  InOrder<Finished> in_order([&](Finished&& patient) {
+    patients_csv.write(cohort::patients_csv_row(patient.row));
+    result.tally.add(patient.row);
+    for (std::size_t day = 0; day < patient.bands.size(); ++day)
+      for (std::size_t quantity = 0; quantity < patient.bands[day].size(); ++quantity)
+        bands.add(quantity, day, patient.bands[day][quantity]);
+    if (patient.sample && result.sample.size() < swimmer_patients)
+      result.sample.push_back(std::move(*patient.sample));
+    if (trajectories) trajectories->write(patient.trajectories);
+    if (records && patient.record) records->write(*patient.record);
+    ++done;
+    if (progress) progress(done, queue.size());
+  });
+
+  result.threads = options.threads > 0 ? options.threads
+                                       : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  result.threads = static_cast<int>(std::min<std::uint64_t>(static_cast<std::uint64_t>(result.threads), queue.size()));
+  std::vector<solver::Statistics> statistics(static_cast<std::size_t>(result.threads));
+  std::vector<std::exception_ptr> errors(statistics.size());
+  std::atomic<bool> stop{false};
+  const auto work = [&](std::size_t thread) {
+    try {
+      assessment::Assessor assessor(study);
+      simulation::CourseDriver driver(
+          settings, simulation::lanes_of(best_level()),
+          [&]() -> std::optional<population::VirtualPatient> {
+            if (stop) return std::nullopt;
+            const auto id = queue.next();
+            if (!id) return std::nullopt;
+            return generator.patient(*id);
+          },
+          [&](simulation::PatientResult&& patient) {
+            Finished finished;
+            const std::uint64_t position = queue.position(patient.patient.id);
+            const assessment::SubjectAssessment& assessed = assessor.assess(patient.record);
+            const assessment::SubjectSummary summary = summarize(patient.record, assessed, study);
+            finished.row = patient_row(patient, assessed, summary);
+            if (position < swimmer_patients) finished.sample = sample_patient(patient, assessed, summary);
+            for (const auto& truth : patient.bands) finished.bands.push_back(band_values(truth));
+            if (options.trajectories)
+              finished.trajectories = trajectory_rows(patient.patient.id, settings.band_days, patient.bands);
+            if (options.records) finished.record = std::move(patient.record);
+            in_order.submit(position, std::move(finished));
+          });
+      statistics[thread] = simulation::integrate_therapy(
+          driver, {scenario.solver.relative_tolerance, scenario.solver.absolute_tolerance_scale});
+    } catch (...) {
+      errors[thread] = std::current_exception();
+      stop = true;
+    }
+  };
+  std::vector<std::thread> threads;
+  for (std::size_t i = 1; i < statistics.size(); ++i) threads.emplace_back(work, i);
+  work(0);
+  for (std::thread& thread : threads) thread.join();
+  for (const std::exception_ptr& error : errors)
+    if (error) std::rethrow_exception(error);
+
+  patients_csv.commit();
+  if (trajectories) trajectories->commit();
+  if (records) records->close();
+  for (const solver::Statistics& part : statistics) result.solver += part;
+  for (std::size_t i = 0; i < bands.quantities().size(); ++i) result.bands.push_back(bands.table(i));
+  result.wall_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+
+  std::vector<const evidence::Study*> studies;
+  for (const std::string& id : scenario.studies) studies.push_back(&evidence::find_study(id));
+  write_file(folder / "summary.json", evidence::summary_json(result.tally, studies, {.seed = result.seed}));
+  write_file(folder / "manifest.json", manifest_json(scenario, options, result));
+  return result;
+}
+
+}  // namespace trimer::trial

@@ -1,0 +1,41 @@
+/// @file
+/// A scenario run to its end: every patient simulated, observed, assessed and counted; the tables of the run folder
+/// written as the patients come.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <vector>
+
+#include <trimer/cohort/cohort_tally.h>
+#include <trimer/core/figure_data.h>
+#include <trimer/scenario/run_options.h>
+#include <trimer/scenario/scenario.h>
+#include <trimer/solver/driver.h>
+#include <trimer/trial/sample_patient.h>
+
+namespace trimer::trial {
+
+/// What a run gives beside its files. Its size does not depend on the number of patients.
+struct RunResult {
+  std::uint64_t seed = 0;
+  std::uint64_t patients = 0;  ///< asked for; the tally holds as many
+  cohort::CohortTally tally;
+  std::vector<BandTable> bands;         ///< noiseless quantities, one table each
+  std::vector<SamplePatient> sample;    ///< the first patients, for the swimmer plot
+  solver::Statistics solver;
+  double wall_seconds = 0;
+  int threads = 1;
+};
+
+/// Told now and then, from one thread at a time: patients done, patients in all.
+using Progress = std::function<void(std::uint64_t done, std::uint64_t all)>;
+
+/// Runs a scenario and writes patients.csv, manifest.json, summary.json and, if asked, trajectories.csv and records/
+/// into an existing folder. The bytes of these tables do not depend on the number of threads.
+/// @throws InputError if a patient id is outside the cohort or a file cannot be written
+[[nodiscard]] RunResult run(const scenario::Scenario& scenario, const scenario::RunOptions& options,
+                            const std::filesystem::path& folder, const Progress& progress);
+
+}  // namespace trimer::trial
