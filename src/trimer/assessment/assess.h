@@ -175,12 +175,15 @@ struct SubjectAssessment {
   std::string subject_id;
   CourseOfTreatment course;
   bool baseline_remission = false;
-  std::optional<IcansScale> icans_scale;    ///< by age; empty when the age is missing
-  std::vector<GradePoint> points;           ///< by grading, then time
-  std::vector<DailyGrade> daily;            ///< by grading, then day
-  std::vector<Episode> episodes;            ///< by grading, then onset; reported ones last
-  std::vector<LabGrade> labs;               ///< in the order of the rows
-  std::vector<ProfileAssessment> profiles;  ///< in the order of the settings
+  std::optional<double> baseline_blast_pct;  ///< marrow blasts, last at or before the first dose [%]
+  std::optional<double> baseline_cd19_pct;   ///< CD19-positive blasts, last at or before the first dose [%]
+  std::optional<double> last_alive;          ///< last known alive, elapsed [d]
+  std::optional<IcansScale> icans_scale;     ///< by age; empty when the age is missing
+  std::vector<GradePoint> points;            ///< by grading, then time
+  std::vector<DailyGrade> daily;             ///< by grading, then day
+  std::vector<Episode> episodes;             ///< by grading, then onset; reported ones last
+  std::vector<LabGrade> labs;                ///< in the order of the rows
+  std::vector<ProfileAssessment> profiles;   ///< in the order of the settings
   std::vector<CnsVisit> cns;
   std::vector<FlowReading> flow;
   std::array<TimeToEvent, endpoint_count> endpoints;  ///< by Endpoint, first profile

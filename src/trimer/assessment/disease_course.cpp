@@ -636,6 +636,14 @@ void find_relapse(const Context& context, const DiseaseRecord& disease, ProfileA
 
 }  // namespace
 
+std::optional<double> cd19_of_blasts(const observation::Flow& row, int min_events) {
+  if (!same_word(row.population, "blasts") || !same_word(row.marker, "CD19")) return std::nullopt;
+  if (row.n_events && *row.n_events < min_events) return std::nullopt;
+  const bool counted = row.n_events && row.n_positive && *row.n_events > 0;
+  if (!counted) return row.pct;
+  return 100.0 * static_cast<double>(*row.n_positive) / static_cast<double>(*row.n_events);
+}
+
 bool same_cns(CnsStatus a, CnsStatus b) {
   const auto family = [](CnsStatus status) {
     return status == CnsStatus::CNS1 ? 1 : status <= CnsStatus::CNS2c ? 2 : 3;
@@ -651,6 +659,12 @@ void assess_disease(Context& context) {
   const DiseaseRecord disease = read_disease(context);
   context.out.baseline_remission = find_baseline_remission(context, disease);
   const std::optional<double> start = context.out.course.start;
+  context.out.baseline_blast_pct = disease.baseline ? disease.baseline->blast_pct : std::nullopt;
+  context.out.baseline_cd19_pct.reset();
+  for (const observation::Flow& row : context.record.flow) {
+    const std::optional<double> pct = cd19_of_blasts(row, context.settings.options.min_events);
+    if (pct && start && row.at.known() && row.at.day <= *start) context.out.baseline_cd19_pct = pct;
+  }
   const double window_end = start ? *start + context.settings.options.response_window_weeks * 7 : forever;
   std::vector<Sample> visits;
   for (const Sample& sample : disease.marrow) {

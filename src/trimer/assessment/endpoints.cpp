@@ -124,6 +124,7 @@ void assess_endpoints(Context& context) {
   const SubjectAssessment& out = context.out;
   const observation::Options& options = context.settings.options;
   const EventDays days = event_days(context);
+  context.out.last_alive = days.last_alive.day ? days.last_alive.day : days.last_assessment.day;
   const ProfileAssessment* profile = nullptr;
   for (const ProfileAssessment& candidate : out.profiles) {
     if (!profile && candidate.profile != Profile::buchmann2022) profile = &candidate;

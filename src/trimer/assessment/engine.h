@@ -21,6 +21,8 @@ class Calendar {
   Calendar() = default;
   explicit Calendar(const observation::SubjectRecord& record);
   [[nodiscard]] int day_of(double day) const;
+  /// Time of day of the anchor [d].
+  [[nodiscard]] double offset() const { return offset_; }
 
  private:
   double offset_ = 0;  ///< time of day of the anchor, as far as the rows tell [d]
@@ -101,6 +103,12 @@ void sort_changes(std::vector<ChangePoint>& changes);
   const double start = row.when.start.day;
   return start <= day && (day < support_end(row) || day == start);
 }
+/// The value of a laboratory row in the unit of another; empty when they cannot be compared.
+[[nodiscard]] std::optional<double> same_unit_value(const observation::Lab& row,
+                                                    const observation::Lab& other);
+/// CD19-positive share of blasts [%] of a flow row, counts first; empty when too few events or not about
+/// CD19.
+[[nodiscard]] std::optional<double> cd19_of_blasts(const observation::Flow& row, int min_events);
 /// Whether a word equals another, letter case aside.
 [[nodiscard]] bool same_word(std::string_view a, std::string_view b);
 

@@ -53,14 +53,6 @@ GradeResult grade_row(const Lab& row, HaemTerm term, CtcaeVersion version) {
   return ctcae_haem(term, version, in);
 }
 
-/// The value of one row in the unit of another; empty when they cannot be compared.
-std::optional<double> in_unit_of(const Lab& row, const Lab& other) {
-  if (!row.value || row.unit == other.unit) return row.value;
-  const bool haemoglobin = row.test == LabTest::HGB;
-  return units::convert_ucum(*row.value, row.unit, other.unit,
-                             haemoglobin ? units::Substance::haemoglobin : units::Substance::unspecified);
-}
-
 bool is_graded_row(const Lab& row) {
   return row.specimen == observation::Specimen::BLOOD && haem_term(row.test).has_value();
 }
@@ -122,6 +114,13 @@ void grade_composite(Context& context) {
 }
 
 }  // namespace
+
+std::optional<double> same_unit_value(const Lab& row, const Lab& other) {
+  if (!row.value || row.unit == other.unit) return row.value;
+  const bool haemoglobin = row.test == LabTest::HGB;
+  return units::convert_ucum(*row.value, row.unit, other.unit,
+                             haemoglobin ? units::Substance::haemoglobin : units::Substance::unspecified);
+}
 
 CompositeMembers composite_members(const observation::Options& options) {
   CompositeMembers members{false, false, false, false, false};
@@ -187,7 +186,8 @@ void grade_labs(Context& context) {
     graded_row.is_baseline = graded_row.row == baseline_row[t];
     if (graded_row.after_baseline) {
       graded_row.baseline_grade = baseline[t];
-      if (baseline_row[t] < rows.size()) graded_row.baseline_value = in_unit_of(rows[baseline_row[t]], row);
+      if (baseline_row[t] < rows.size())
+        graded_row.baseline_value = same_unit_value(rows[baseline_row[t]], row);
       flags.raise_if(baseline[t].value_or(0) > 0, Flag::baseline_abnormal);
       flags.raise_if(!baseline[t], Flag::baseline_missing);
       graded_row.worsened = baseline[t] && graded_row.result.grade.value_or(-1) > *baseline[t];

@@ -4,7 +4,9 @@
 
 #include "case_file.h"
 
+#include <chrono>
 #include <cmath>
+#include <cstdio>
 #include <stdexcept>
 
 namespace trimer::grading_cases {
@@ -115,7 +117,7 @@ Json cns_suite(const Json& in) {
   return {{"cns", known ? Json(to_text(result.cns)) : Json()}, {"flags", flag_list(result.flags)}};
 }
 
-/// Days of a proleptic Gregorian date since 1970-01-01 (Hinnant), or an elapsed day as it stands.
+/// Days since 1970-01-01 of a date, or an elapsed day as it stands.
 std::optional<double> day_of(const Json& in, const char* key) {
   if (is_missing(in, key)) return std::nullopt;
   const Json& value = in.at(key);
@@ -126,11 +128,10 @@ std::optional<double> day_of(const Json& in, const char* key) {
   if (std::sscanf(value.get<std::string>().c_str(), "%d-%d-%d", &y, &m, &d) != 3) {
     throw std::runtime_error("not a date: " + value.dump());
   }
-  y -= m <= 2 ? 1 : 0;
-  const int era = (y >= 0 ? y : y - 399) / 400;
-  const int year_of_era = y - era * 400;
-  const int day_of_year = (153 * (m + (m > 2 ? -3 : 9)) + 2) / 5 + d - 1;
-  return era * 146097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719468;
+  const std::chrono::year_month_day date{std::chrono::year{y}, std::chrono::month{static_cast<unsigned>(m)},
+                                         std::chrono::day{static_cast<unsigned>(d)}};
+  if (!date.ok()) throw std::runtime_error("not a date: " + value.dump());
+  return static_cast<double>(std::chrono::sys_days{date}.time_since_epoch().count());
 }
 
 Json tte_suite(const Json& in) {
