@@ -201,7 +201,7 @@ GradeResult crs_ctcae5(const CtcaeCrsInputs& in, std::vector<GradeResult>* domai
   if (domains) *domains = {fever, hypotension, oxygen, threat};
   if (in.death) return with_source(graded(5, rules.death), in.sources.death, "death");
   WorstOf worst(4);
-  for (const GradeResult& domain : {fever, hypotension, oxygen, threat}) worst.add(domain);
+  for (const GradeResult* domain : {&fever, &hypotension, &oxygen, &threat}) worst.add(*domain);
   return named_none(worst.result(), rules.none);
 }
 

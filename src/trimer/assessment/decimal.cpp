@@ -16,6 +16,7 @@ double at_15_digits(double value) {
 }  // namespace
 
 int compare_decimal(double a, double b) {
+  if (a == b) return 0;
   // Rounding is needed only when the two are within its reach; nearly every comparison is not.
   if (std::abs(a - b) > 1e-13 * (std::abs(a) + std::abs(b))) return a < b ? -1 : 1;
   const double x = at_15_digits(a);
