@@ -6,7 +6,7 @@ namespace trimer::trial {
 
 std::vector<cohort::BandQuantity> band_quantities() {
   return {{"drug", "Blinatumomab in plasma", "pg/mL", true, 1.0, 0},
-          {"cd19_positive", "CD19-positive share of marrow blasts", "%", false, 0, 0.1},
+          {"cd19_positive", "CD19+ of marrow blasts", "%", false, 0, 0.1},
           {"cd3", "CD3+ T cells", "cells/uL", true, 0.1, 0},
           {"cd3_cd8", "CD3+CD8+ T cells", "cells/uL", true, 0.1, 0},
           {"interleukin_6", "IL-6", "pg/mL", true, 0.1, 0},
