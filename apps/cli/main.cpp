@@ -1,6 +1,3 @@
-#include <cstdio>
+#include "commands.h"
 
-int main() {
-  std::puts("trimer 0.1.0");
-  return 0;
-}
+int main(int argc, char** argv) { return trimer::cli::command_line(argc, argv); }

@@ -74,7 +74,7 @@ std::string read_file(const fs::path& file) {
 }
 
 OutputFolder::OutputFolder(fs::path folder, bool replace) : folder_(std::move(folder)), replace_(replace) {
-  while (folder_.has_parent_path() && folder_.filename().empty()) folder_ = folder_.parent_path();
+  while (folder_.has_relative_path() && folder_.filename().empty()) folder_ = folder_.parent_path();
   std::error_code error;
   if (fs::exists(folder_, error) && !fs::is_directory(folder_, error)) fail(folder_, "expected a folder, this is a file");
   if (fs::is_directory(folder_, error) && !fs::is_empty(folder_, error) && !replace_)

@@ -21,4 +21,14 @@ struct RunOptions {
   bool records = false;                     ///< write records/, the nine tables
 };
 
+struct Scenario;
+
+/// Checks the options against the scenario they go with.
+/// @throws InputError with every fault: a number of patients outside 1 … 1e8, a patient outside the cohort or named
+/// twice, threads outside 0 … 1024
+void check(const RunOptions& options, const Scenario& scenario);
+
+/// The folder of the run: `out`, or runs/<scenario>-<seed>.
+[[nodiscard]] std::filesystem::path run_folder(const RunOptions& options, const Scenario& scenario);
+
 }  // namespace trimer::scenario

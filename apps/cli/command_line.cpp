@@ -1,0 +1,111 @@
+#include <charconv>
+#include <cstdint>
+#include <cstdio>
+#include <exception>
+#include <limits>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+#include <trimer/core/fault.h>
+#include <trimer/core/version.h>
+#include <trimer/scenario/scenario.h>
+
+#include "commands.h"
+#include "interrupt.h"
+
+namespace trimer::cli {
+namespace {
+
+constexpr const char* examples = R"(Examples:
+  trimer run scenarios/salvage_after_car_t.toml
+      the cohort of the scenario; results in runs/salvage_after_car_t-20230888
+  trimer run scenarios/salvage_after_car_t.toml --patient 17 --trajectories
+      patient 17 alone, as among the thousand, with its trajectory
+  trimer model
+      modules, states and equations of the therapy model
+  trimer model leukaemia
+      one module; `trimer model blast_birth` one parameter, with its source
+
+Research use only. Exit codes: 0 done, 2 something in the input is wrong, 130 interrupted.)";
+
+void report(const InputError& error) {
+  for (const Fault& fault : error.faults()) std::fprintf(stderr, "%s\n", to_text(fault).c_str());
+}
+
+/// Digits only: a number that overflowed or was cut off never counts as another one.
+std::optional<std::uint64_t> whole_number(const char* option, const std::string& text, std::uint64_t low,
+                                          std::uint64_t high, FaultList& faults) {
+  if (text.empty()) return std::nullopt;
+  std::uint64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error == std::errc() && end == text.data() + text.size() && value >= low && value <= high) return value;
+  faults.add({.file = {},
+              .line = 0,
+              .column = 0,
+              .path = option,
+              .value = text,
+              .expectation = "expected a whole number from " + std::to_string(low) + " to " + std::to_string(high)});
+  return std::nullopt;
+}
+
+}  // namespace
+
+int command_line(int argc, const char* const* argv) {
+  CLI::App app("Simulates, grades and learns from CD19-directed salvage therapy of B-ALL.", "trimer");
+  app.set_version_flag("--version", "trimer " + std::string(version));
+  app.footer(examples);
+  app.require_subcommand(1);
+  int exit_code = 0;
+
+  RunArguments run_arguments;
+  CLI::App* run_command = app.add_subcommand("run", "Simulate and assess the cohort of a scenario");
+  run_command->add_option("SCENARIO", run_arguments.scenario, "The scenario, a TOML file")->required();
+  scenario::RunOptions& options = run_arguments.options;
+  std::string patients, seed, threads;
+  std::vector<std::string> ids;
+  run_command->add_option("--patients", patients, "Number of patients instead of the scenario's, up to 1e8")->type_name("N");
+  run_command->add_option("--patient", ids, "Only this patient, counted from 1; may be repeated")->type_name("N");
+  run_command->add_option("--seed", seed, "Seed of the random numbers instead of the scenario's")->type_name("N");
+  run_command->add_option("--threads", threads, "Threads; 0 = as many as the machine has [0]")->type_name("N");
+  run_command->add_option("--out", options.out, "Folder of the results [runs/<scenario>-<seed>]")->type_name("DIR");
+  run_command->add_flag("--replace", options.replace, "Replace the folder if it exists");
+  run_command->add_flag("--trajectories", options.trajectories, "Write trajectories.csv");
+  run_command->add_flag("--records", options.records, "Write records/, the tables that were assessed");
+  run_command->callback([&] {
+    FaultList faults;
+    options.patients = whole_number("--patients", patients, 1, scenario::most_patients, faults);
+    options.seed = whole_number("--seed", seed, 0, std::numeric_limits<std::int64_t>::max(), faults);
+    options.threads = static_cast<int>(whole_number("--threads", threads, 0, 1024, faults).value_or(0));
+    for (const std::string& id : ids)
+      if (const auto number = whole_number("--patient", id, 1, scenario::most_patients, faults))
+        options.patient_ids.push_back(*number);
+    faults.throw_if_any();
+    exit_code = run(run_arguments);
+  });
+
+  ModelArguments model_arguments;
+  CLI::App* model_command = app.add_subcommand("model", "Print the therapy model: equations, parameters, sources");
+  model_command->add_option("NAME", model_arguments.what, "A module, a quantity, a parameter or its symbol");
+  model_command->callback([&] { exit_code = model(model_arguments); });
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : 2;
+  } catch (const InputError& error) {
+    report(error);
+    return 2;
+  } catch (const Interrupted&) {
+    std::fprintf(stderr, "interrupted; nothing was written\n");
+    return 130;
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "trimer: %s\n", error.what());
+    return 1;
+  }
+  return exit_code;
+}
+
+}  // namespace trimer::cli
