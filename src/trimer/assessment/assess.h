@@ -189,6 +189,7 @@ struct SubjectAssessment {
   std::array<TimeToEvent, endpoint_count> endpoints;  ///< by Endpoint, first profile
   std::array<TimeToEvent, endpoint_count> since_car_t;
   std::array<std::optional<int>, haem_term_count> baseline_grades;
+  std::vector<Comparison> comparisons;  ///< every report beside what was derived
   std::vector<Disagreement> disagreements;
 
   [[nodiscard]] const ProfileAssessment* profile(Profile profile) const;

@@ -177,6 +177,16 @@ class Finder {
         const DailyGrade found = derived(grading, event);
         const std::string scale(paramcd(grading));
         const int high = event.grade_high.value_or(*event.grade);
+        const bool inside = found.grade && *found.grade >= *event.grade && *found.grade <= high;
+        Comparison& compared = context_.out.comparisons.emplace_back();
+        compared.scale = scale;
+        compared.day = day_of(event);
+        compared.reported = grade_range(event);
+        compared.reported_grade = inside ? found.grade : event.grade;
+        compared.derived_grade = found.grade;
+        if (found.grade) compared.derived = std::to_string(*found.grade);
+        compared.agrees = inside && event.scale != Scale::unknown;
+        compared.source = event.source;
         if (!found.grade) {
           Disagreement& d = add(DisagreementKind::grade_not_derivable, day_of(event),
                                 "Reported " + scale + " grade " + grade_range(event) + when(event) +
@@ -184,13 +194,12 @@ class Finder {
           d.scale = scale;
           d.reported = grade_range(event);
           d.sources = {event.source};
-        } else if (*found.grade < *event.grade || *found.grade > high || event.scale == Scale::unknown) {
-          const bool in_range = *found.grade >= *event.grade && *found.grade <= high;
+        } else if (!inside || event.scale == Scale::unknown) {
           Disagreement& d =
               add(DisagreementKind::grade_differs, day_of(event),
                   "Reported " + scale + " grade " + grade_range(event) + when(event) + ", derived " +
                       std::to_string(*found.grade) +
-                      (in_range ? "; the reported scale is unknown, so they cannot agree." : "."));
+                      (inside ? "; the reported scale is unknown, so they cannot agree." : "."));
           d.scale = scale;
           d.reported = grade_range(event);
           d.derived = std::to_string(*found.grade);
@@ -215,6 +224,15 @@ class Finder {
                                           : near            ? near->result.response
                                                             : Response::NE;
         const std::string scale(to_text(profile.profile));
+        Comparison& compared = context_.out.comparisons.emplace_back();
+        compared.scale = scale;
+        compared.day = day_of(event);
+        compared.reported = event.term;
+        compared.source = event.source;
+        const bool derivable =
+            derived_response != Response::NE && derived_response != Response::NOT_APPLICABLE;
+        if (derivable) compared.derived = to_text(derived_response);
+        compared.agrees = derivable && share_a_response(event.term, compared.derived);
         if (derived_response == Response::NE || derived_response == Response::NOT_APPLICABLE) {
           Disagreement& d = add(DisagreementKind::response_not_derivable, day_of(event),
                                 "Reported response " + event.term + when(event) + "; by " + scale +
@@ -395,6 +413,7 @@ class Finder {
 
 void find_disagreements(Context& context) {
   context.out.disagreements.clear();
+  context.out.comparisons.clear();
   Finder(context).run();
 }
 

@@ -39,4 +39,16 @@ struct Disagreement {
   std::vector<observation::Source> sources;
 };
 
+/// A reported grade or response beside the derived one, agreeing or not: the rows of an agreement table.
+struct Comparison {
+  std::string scale;                  ///< `CRSASTCT` ... or a response profile
+  std::optional<double> day;          ///< elapsed [d]
+  std::string reported;               ///< as printed, e.g. `2-3` or `CR/CRi`
+  std::optional<int> reported_grade;  ///< low end; the derived grade where this lies in the reported range
+  std::optional<int> derived_grade;
+  std::string derived;  ///< empty where nothing could be derived
+  bool agrees = false;
+  observation::Source source;  ///< of the report
+};
+
 }  // namespace trimer::assessment
