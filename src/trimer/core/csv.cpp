@@ -25,9 +25,9 @@ constexpr std::array<bool, 256> is_special = [] {
 struct CsvReader::State {
   std::string name;
   std::FILE* file = nullptr;
-  std::string buffer;         // unread input starts at `position`
+  std::string buffer;  // unread input starts at `position`
   std::size_t position = 0;
-  bool at_end = false;        // the file holds nothing beyond the buffer
+  bool at_end = false;  // the file holds nothing beyond the buffer
   long next_line = 1;
   long row_line = 0;
   std::vector<std::string> header;
@@ -48,7 +48,8 @@ struct CsvReader::State {
     buffer.erase(0, position);
     position = 0;
     const std::size_t old = buffer.size();
-    if (old > longest_row) fail(next_line, "row", "expected at most 16 MiB, does a quoted field never close?");
+    if (old > longest_row)
+      fail(next_line, "row", "expected at most 16 MiB, does a quoted field never close?");
     buffer.resize(old + (file ? std::size_t{1} << 18 : 0));
     const std::size_t got = file ? std::fread(buffer.data() + old, 1, buffer.size() - old, file) : 0;
     buffer.resize(old + got);
@@ -171,7 +172,8 @@ struct CsvReader::State {
     std::set<std::string_view> seen;
     for (std::string_view text : fields) {
       if (text.empty()) fail(1, "header", "expected a name for every column");
-      if (text.find('\r') != text.npos) fail(1, "header", "expected lines to end with LF or CRLF, not with CR alone");
+      if (text.find('\r') != text.npos)
+        fail(1, "header", "expected lines to end with LF or CRLF, not with CR alone");
       if (!seen.insert(text).second) fail(1, std::string(text), "expected each column once");
       header.emplace_back(text);
     }
@@ -196,7 +198,9 @@ CsvReader::~CsvReader() = default;
 CsvReader::CsvReader(CsvReader&&) noexcept = default;
 CsvReader& CsvReader::operator=(CsvReader&&) noexcept = default;
 
-const std::vector<std::string>& CsvReader::header() const { return state_->header; }
+const std::vector<std::string>& CsvReader::header() const {
+  return state_->header;
+}
 
 int CsvReader::column(std::string_view name) const {
   for (std::size_t i = 0; i < state_->header.size(); ++i)
@@ -204,10 +208,18 @@ int CsvReader::column(std::string_view name) const {
   return -1;
 }
 
-bool CsvReader::next() { return state_->read_row(); }
-std::size_t CsvReader::size() const { return state_->fields.size(); }
-long CsvReader::line() const { return state_->row_line; }
-const std::string& CsvReader::name() const { return state_->name; }
+bool CsvReader::next() {
+  return state_->read_row();
+}
+std::size_t CsvReader::size() const {
+  return state_->fields.size();
+}
+long CsvReader::line() const {
+  return state_->row_line;
+}
+const std::string& CsvReader::name() const {
+  return state_->name;
+}
 
 std::string_view CsvReader::field(int column) const {
   if (column < 0 || static_cast<std::size_t>(column) >= state_->fields.size()) return {};

@@ -33,12 +33,18 @@ std::string json_text(std::string_view text) {
 
 std::string_view type_name(ColumnType type) {
   switch (type) {
-    case ColumnType::text: return "string";
-    case ColumnType::integer: return "integer";
-    case ColumnType::number: return "double";
-    case ColumnType::boolean: return "boolean";
-    case ColumnType::date: return "date";
-    case ColumnType::datetime: return "datetime";
+    case ColumnType::text:
+      return "string";
+    case ColumnType::integer:
+      return "integer";
+    case ColumnType::number:
+      return "double";
+    case ColumnType::boolean:
+      return "boolean";
+    case ColumnType::date:
+      return "date";
+    case ColumnType::datetime:
+      return "datetime";
   }
   return "string";
 }
@@ -47,11 +53,13 @@ std::string_view type_name(ColumnType type) {
 std::string columns_json(const OutputTable& table, const std::string& indent, bool described) {
   std::string text = "[";
   for (const OutputColumn& column : table.columns) {
-    text += (text.size() > 1 ? ",\n" : "\n") + indent + "  {\"itemOID\": " +
-            json_text("IT." + table.name + "." + column.name) + ", \"name\": " + json_text(column.name) +
-            ", \"label\": " + json_text(column.label) + ", \"dataType\": " + json_text(type_name(column.type));
+    text += (text.size() > 1 ? ",\n" : "\n") + indent +
+            "  {\"itemOID\": " + json_text("IT." + table.name + "." + column.name) +
+            ", \"name\": " + json_text(column.name) + ", \"label\": " + json_text(column.label) +
+            ", \"dataType\": " + json_text(type_name(column.type));
     if (column.key > 0) text += ", \"keySequence\": " + std::to_string(column.key);
-    if (described && !column.description.empty()) text += ", \"description\": " + json_text(column.description);
+    if (described && !column.description.empty())
+      text += ", \"description\": " + json_text(column.description);
     text += "}";
   }
   return text + "\n" + indent + "]";
@@ -70,7 +78,9 @@ struct TableWriter::State {
   long count_position = 0;
 
   State(const std::filesystem::path& folder, OutputTable described)
-      : table(std::move(described)), csv(folder / (table.name + ".csv")), json(folder / (table.name + ".json")) {}
+      : table(std::move(described)),
+        csv(folder / (table.name + ".csv")),
+        json(folder / (table.name + ".json")) {}
 
   const OutputColumn& begin_cell() {
     assert(cells < table.columns.size());
@@ -86,17 +96,18 @@ TableWriter::TableWriter(const std::filesystem::path& folder, OutputTable table,
     : state_(std::make_unique<State>(folder, std::move(table))) {
   State& s = *state_;
   std::string header;
-  for (const OutputColumn& column : s.table.columns) header += (header.empty() ? "" : ",") + csv_field(column.name);
+  for (const OutputColumn& column : s.table.columns)
+    header += (header.empty() ? "" : ",") + csv_field(column.name);
   s.csv.write(header + "\n");
-  std::string start = "{\n  \"datasetJSONCreationDateTime\": " + json_text(study.created) +
-                      ",\n  \"datasetJSONVersion\": \"1.1.0\"" + ",\n  \"originator\": \"Trimer\"" +
-                      ",\n  \"sourceSystem\": {\"name\": \"Trimer\", \"version\": " + json_text(study.version) + "}" +
-                      ",\n  \"studyOID\": " + json_text("STUDY." + study.study) +
-                      ",\n  \"metaDataVersionOID\": " + json_text("MDV." + study.study) +
-                      ",\n  \"metaDataRef\": \"define.json\"" +
-                      ",\n  \"itemGroupOID\": " + json_text("IG." + s.table.name) + ",\n  \"isReferenceData\": false" +
-                      ",\n  \"name\": " + json_text(s.table.name) + ",\n  \"label\": " + json_text(s.table.label) +
-                      ",\n  \"records\": ";
+  std::string start =
+      "{\n  \"datasetJSONCreationDateTime\": " + json_text(study.created) +
+      ",\n  \"datasetJSONVersion\": \"1.1.0\"" + ",\n  \"originator\": \"Trimer\"" +
+      ",\n  \"sourceSystem\": {\"name\": \"Trimer\", \"version\": " + json_text(study.version) + "}" +
+      ",\n  \"studyOID\": " + json_text("STUDY." + study.study) +
+      ",\n  \"metaDataVersionOID\": " + json_text("MDV." + study.study) +
+      ",\n  \"metaDataRef\": \"define.json\"" + ",\n  \"itemGroupOID\": " + json_text("IG." + s.table.name) +
+      ",\n  \"isReferenceData\": false" + ",\n  \"name\": " + json_text(s.table.name) +
+      ",\n  \"label\": " + json_text(s.table.label) + ",\n  \"records\": ";
   s.count_position = static_cast<long>(start.size());
   start += std::string(count_width, ' ');
   start += ",\n  \"columns\": " + columns_json(s.table, "  ", false) + ",\n  \"rows\": [";
@@ -109,7 +120,8 @@ TableWriter::TableWriter(TableWriter&&) noexcept = default;
 TableWriter& TableWriter::cell(std::string_view text) {
   if (text.empty()) return missing();
   [[maybe_unused]] const OutputColumn& column = state_->begin_cell();
-  assert(column.type == ColumnType::text || column.type == ColumnType::date || column.type == ColumnType::datetime);
+  assert(column.type == ColumnType::text || column.type == ColumnType::date ||
+         column.type == ColumnType::datetime);
   state_->csv_row += csv_field(text);
   state_->json_row += json_text(text);
   return *this;
@@ -118,7 +130,8 @@ TableWriter& TableWriter::cell(std::string_view text) {
 TableWriter& TableWriter::cell(double value) {
   if (!std::isfinite(value)) return missing();
   [[maybe_unused]] const OutputColumn& column = state_->begin_cell();
-  assert(column.type == ColumnType::number || (column.type == ColumnType::integer && value == std::floor(value)));
+  assert(column.type == ColumnType::number ||
+         (column.type == ColumnType::integer && value == std::floor(value)));
   const std::string text = number_text(value);
   state_->csv_row += text;
   state_->json_row += text;
@@ -162,8 +175,12 @@ void TableWriter::end_row() {
   ++s.rows;
 }
 
-const OutputTable& TableWriter::table() const { return state_->table; }
-long TableWriter::rows() const { return state_->rows; }
+const OutputTable& TableWriter::table() const {
+  return state_->table;
+}
+long TableWriter::rows() const {
+  return state_->rows;
+}
 
 void TableWriter::close() {
   State& s = *state_;
@@ -174,11 +191,12 @@ void TableWriter::close() {
 }
 
 std::string definition_json(std::span<const OutputTable> tables, const TableStudy& study) {
-  std::string text = "{\n  \"studyOID\": " + json_text("STUDY." + study.study) +
-                     ",\n  \"metaDataVersionOID\": " + json_text("MDV." + study.study) +
-                     ",\n  \"created\": " + json_text(study.created) +
-                     ",\n  \"sourceSystem\": {\"name\": \"Trimer\", \"version\": " + json_text(study.version) + "}" +
-                     ",\n  \"itemGroups\": [";
+  std::string text =
+      "{\n  \"studyOID\": " + json_text("STUDY." + study.study) +
+      ",\n  \"metaDataVersionOID\": " + json_text("MDV." + study.study) +
+      ",\n  \"created\": " + json_text(study.created) +
+      ",\n  \"sourceSystem\": {\"name\": \"Trimer\", \"version\": " + json_text(study.version) + "}" +
+      ",\n  \"itemGroups\": [";
   bool first = true;
   for (const OutputTable& table : tables) {
     text += (first ? "\n" : ",\n") + std::string("    {\"itemGroupOID\": ") + json_text("IG." + table.name) +

@@ -20,15 +20,15 @@ namespace trimer {
 enum class ColumnType { text, integer, number, boolean, date, datetime };
 
 struct OutputColumn {
-  std::string name = {};    ///< e.g. `AVAL`
-  std::string label = {};   ///< e.g. `Analysis Value`
+  std::string name = {};   ///< e.g. `AVAL`
+  std::string label = {};  ///< e.g. `Analysis Value`
   ColumnType type = ColumnType::text;
   std::string description = {};  ///< derivation or codes, for the definition file; may be empty
-  int key = 0;              ///< 1-based position among the keys of the table; 0 = not a key
+  int key = 0;                   ///< 1-based position among the keys of the table; 0 = not a key
 };
 
 struct OutputTable {
-  std::string name = {};   ///< also the file name: ADLB.csv, ADLB.json
+  std::string name = {};  ///< also the file name: ADLB.csv, ADLB.json
   std::string label = {};
   std::vector<OutputColumn> columns = {};
 };

@@ -6,8 +6,8 @@
 ///     while (reader.next(record)) …
 ///     reader.report().counts
 ///
-/// Subjects come in byte order of subject_id, whatever the order of the rows: tables in that order are streamed,
-/// others are sorted on disk first. Memory is one subject, however many there are.
+/// Subjects come in byte order of subject_id, whatever the order of the rows: tables in that order are
+/// streamed, others are sorted on disk first. Memory is one subject, however many there are.
 #pragma once
 
 #include <cstddef>
@@ -59,12 +59,12 @@ struct ReadReport {
 };
 
 struct ReadOptions {
-  bool strict = false;              ///< a row that would be set aside is an error
+  bool strict = false;  ///< a row that would be set aside is an error
   std::size_t kept_messages = 1000;
   std::size_t sort_memory = std::size_t{64} << 20;  ///< [byte] of rows held while a table is sorted on disk
-  std::filesystem::path temporary_folder;           ///< for sorting; empty = the system's
+  std::filesystem::path temporary_folder = {};      ///< for sorting; empty = the system's
   /// Called for every message as it is found, e.g. to write rejects.csv.
-  std::function<void(const RecordMessage&)> on_message;
+  std::function<void(const RecordMessage&)> on_message = {};
 };
 
 class RecordReader {
@@ -95,7 +95,7 @@ class RecordReader {
 };
 
 /// Reads a whole (small) study. @throws InputError
-[[nodiscard]] std::vector<SubjectRecord> read_records(const std::filesystem::path& folder, ReadOptions options = {},
-                                                      ReadReport* report = nullptr);
+[[nodiscard]] std::vector<SubjectRecord> read_records(const std::filesystem::path& folder,
+                                                      ReadOptions options = {}, ReadReport* report = nullptr);
 
 }  // namespace trimer::observation

@@ -21,7 +21,8 @@ class RecordWriter {
   RecordWriter& operator=(const RecordWriter&) = delete;
 
   /// Appends one subject and sets the `source` of its rows to where they now stand. Subjects in byte order of
-  /// subject_id read back without sorting. @throws InputError if the id is empty, too long or repeated in a row
+  /// subject_id read back without sorting. @throws InputError if the id is empty, too long or repeated in a
+  /// row
   void write(SubjectRecord& record);
   void write(const SubjectRecord& record);
 

@@ -19,9 +19,7 @@ using Json = nlohmann::ordered_json;
 // How one kind of value is read from JSON, written to JSON and described. `read` returns false on any value
 // that is not allowed.
 template <class Enum>
-bool read(const Json& json, Enum& value)
-  requires std::is_enum_v<Enum>
-{
+bool read(const Json& json, Enum& value) requires std::is_enum_v<Enum> {
   if (!json.is_string()) return false;
   const auto found = from_word<Enum>(json.get_ref<const std::string&>());
   if (found) value = *found;
@@ -68,9 +66,7 @@ bool read(const Json& json, CountWindow& value) {
 }
 
 template <class Enum>
-Json write(const Enum& value)
-  requires std::is_enum_v<Enum>
-{
+Json write(const Enum& value) requires std::is_enum_v<Enum> {
   return std::string(word(value));
 }
 
@@ -81,13 +77,19 @@ Json write(const std::vector<Enum>& values) {
   return list;
 }
 
-Json write(bool value) { return value; }
-Json write(int value) { return value; }
+Json write(bool value) {
+  return value;
+}
+Json write(int value) {
+  return value;
+}
 Json write(double value) {
   if (value == std::floor(value) && std::abs(value) < 1e15) return static_cast<std::int64_t>(value);
   return value;
 }
-Json write(const CountWindow& value) { return Json::array({write(value.before), write(value.after)}); }
+Json write(const CountWindow& value) {
+  return Json::array({write(value.before), write(value.after)});
+}
 
 // As printed beside a result: `log-log`, `[-3, 7]`, `[ANC, PLT, HGB]`.
 std::string plain(const Json& json) {
@@ -129,7 +131,8 @@ const std::vector<Option>& all_options() {
   const std::function<bool(const double&)> not_negative = [](const double& x) { return x >= 0; };
   static const std::vector<Option> list = {
       choice("hypotension_rule", &Options::hypotension_rule, "hypotension without a recorded judgement"),
-      option("hold_h", &Options::hold_h, "a number > 0 [h]", "how long a reading or a judgement holds", positive),
+      option("hold_h", &Options::hold_h, "a number > 0 [h]", "how long a reading or a judgement holds",
+             positive),
       option("masking_free_h", &Options::masking_free_h, "a number >= 0 [h]",
              "how long a drug masks fever after its end", not_negative),
       option<int>("confirm_readings", &Options::confirm_readings, "1, 2",
@@ -140,7 +143,8 @@ const std::vector<Option>& all_options() {
       choice("icans_baseline", &Options::icans_baseline, "ICE as scored, or its change from baseline"),
       option("haem_members", &Options::haem_members, "a list of " + word_list<HaemMember>(),
              "members of the haematological composite"),
-      choice("icaht_spells", &Options::icaht_spells, "several spells of neutropenia: the longest, or all days"),
+      choice("icaht_spells", &Options::icaht_spells,
+             "several spells of neutropenia: the longest, or all days"),
       choice("icaht_early_censor", &Options::icaht_early_censor,
              "early ICAHT window ends at progression or next therapy"),
       choice("t_icaht_limit", &Options::t_icaht_limit, "platelet limits of T-ICAHT: < (table) or <= (code)"),
@@ -254,7 +258,8 @@ class SettingsParser {
       settings_.columns = sdtm_columns();
       return;
     }
-    if (!json.is_object()) return fault(at, json, "expected \"sdtm\" or an object {table: {column in the file: name}}");
+    if (!json.is_object())
+      return fault(at, json, "expected \"sdtm\" or an object {table: {column in the file: name}}");
     for (const auto& [table, names] : json.items()) {
       const std::string inner = at + "/" + table;
       if (!from_word<Table>(table)) {
@@ -282,8 +287,6 @@ class SettingsParser {
 
 }  // namespace
 
-std::map<std::string, std::map<std::string, std::string>> sdtm_columns() { return {}; }
-
 StudySettings parse_study_settings(std::string_view text, const std::string& name) {
   const JsonDocument document = parse_json(text, name);
   return SettingsParser(document, name).parse();
@@ -297,7 +300,8 @@ StudySettings read_study_settings(const std::filesystem::path& folder) {
 
 std::string study_settings_text(const StudySettings& settings) {
   Json root;
-  root["criteria"] = {{"ctcae", write(settings.ctcae)}, {"crs", write(settings.crs)}, {"icans", write(settings.icans)}};
+  root["criteria"] = {
+      {"ctcae", write(settings.ctcae)}, {"crs", write(settings.crs)}, {"icans", write(settings.icans)}};
   root["profiles"] = write(settings.profiles);
   root["options"] = Json::object();
   for (const Option& entry : all_options()) root["options"][entry.name] = entry.get(settings.options);

@@ -85,7 +85,8 @@ struct StudySettings {
   friend bool operator==(const StudySettings&, const StudySettings&) = default;
 };
 
-/// The SDTM names of the columns of each table, as in the data dictionary: value of the key `columns` = "sdtm".
+/// The SDTM names of the columns of each table, as in the data dictionary: value of the key `columns` =
+/// "sdtm".
 [[nodiscard]] std::map<std::string, std::map<std::string, std::string>> sdtm_columns();
 
 /// Reads the text of a study.json. @param name  stands for the file in faults
@@ -100,10 +101,10 @@ struct StudySettings {
 
 /// One option with the value in force, for the result's list of options and for the documentation.
 struct OptionInForce {
-  std::string name;           ///< e.g. `hypotension_rule`
-  std::string value;          ///< as in study.json, without quotes, e.g. `map70_or_sbp90`
+  std::string name;   ///< e.g. `hypotension_rule`
+  std::string value;  ///< as in study.json, without quotes, e.g. `map70_or_sbp90`
   std::string default_value;
-  std::string allowed;        ///< e.g. `map70_or_sbp90, sbp90, recorded_only`
+  std::string allowed;  ///< e.g. `map70_or_sbp90, sbp90, recorded_only`
   std::string meaning;
 };
 

@@ -2,16 +2,16 @@
 
 namespace trimer::observation {
 
-
 // One table: an enumeration, then {text, enumerator} pairs.
-#define TRIMER_WORDS(Enum, ...)                                      \
-  template <>                                                        \
-  std::span<const Word<Enum>> words<Enum>() {                        \
-    using enum Enum;                                                 \
-    static constexpr Word<Enum> table[] = {__VA_ARGS__};             \
-    return table;                                                    \
+#define TRIMER_WORDS(Enum, ...)                          \
+  template <>                                            \
+  std::span<const Word<Enum>> words<Enum>() {            \
+    using enum Enum;                                     \
+    static constexpr Word<Enum> table[] = {__VA_ARGS__}; \
+    return table;                                        \
   }
-#define W(name) {#name, name}
+#define W(name) \
+  { #name, name }
 
 TRIMER_WORDS(Table, W(subjects), W(exposure), W(labs), W(vitals), W(support), W(neuro), W(disease), W(flow),
              W(events))
@@ -19,17 +19,17 @@ TRIMER_WORDS(YesNo, W(yes), W(no), W(unknown))
 TRIMER_WORDS(Sex, {"F", female}, {"M", male}, {"U", unknown})
 TRIMER_WORDS(CnsStatus, W(CNS1), W(CNS2), W(CNS2a), W(CNS2b), W(CNS2c), W(CNS3), W(CNS3a), W(CNS3b), W(CNS3c),
              W(unknown))
-TRIMER_WORDS(LabTest, W(NEUT), W(PLAT), W(HGB), W(LYM), W(WBC), W(RBC), W(BLAST_PB), W(CRP), W(FERRITIN), W(IL6),
-             W(IFNG), W(IL10), W(FIBRINOGEN), W(IGG), W(CREAT), W(AST), W(ALT), W(BILI), W(BLINA), W(CD3), W(CD8),
-             W(BCELL), W(CART))
+TRIMER_WORDS(LabTest, W(NEUT), W(PLAT), W(HGB), W(LYM), W(WBC), W(RBC), W(BLAST_PB), W(CRP), W(FERRITIN),
+             W(IL6), W(IFNG), W(IL10), W(FIBRINOGEN), W(IGG), W(CREAT), W(AST), W(ALT), W(BILI), W(BLINA),
+             W(CD3), W(CD8), W(BCELL), W(CART))
 TRIMER_WORDS(Specimen, W(BLOOD), W(BM), W(CSF))
-TRIMER_WORDS(VitalTest, W(TEMP), W(SYSBP), W(DIABP), W(MAP), W(HR), W(RESP), W(SPO2), W(WEIGHT), W(HYPOTENSION),
-             W(FEVER_OTHER_CAUSE))
+TRIMER_WORDS(VitalTest, W(TEMP), W(SYSBP), W(DIABP), W(MAP), W(HR), W(RESP), W(SPO2), W(WEIGHT),
+             W(HYPOTENSION), W(FEVER_OTHER_CAUSE))
 TRIMER_WORDS(Judgement, W(yes), W(no), W(coexists))
-TRIMER_WORDS(SupportKind, W(vasopressor), W(inotrope), W(oxygen), W(antipyretic), W(tocilizumab), W(anticytokine),
-             W(steroid), W(gcsf), W(transfusion), W(sedation), W(fluids), W(other))
-TRIMER_WORDS(OxygenDevice, W(room_air), W(nasal_cannula), W(blow_by), W(facemask), W(venturi), W(nonrebreather),
-             W(high_flow), W(cpap), W(bipap), W(mechanical_ventilation))
+TRIMER_WORDS(SupportKind, W(vasopressor), W(inotrope), W(oxygen), W(antipyretic), W(tocilizumab),
+             W(anticytokine), W(steroid), W(gcsf), W(transfusion), W(sedation), W(fluids), W(other))
+TRIMER_WORDS(OxygenDevice, W(room_air), W(nasal_cannula), W(blow_by), W(facemask), W(venturi),
+             W(nonrebreather), W(high_flow), W(cpap), W(bipap), W(mechanical_ventilation))
 TRIMER_WORDS(Indication, W(crs), W(other), W(unknown))
 TRIMER_WORDS(SupportResponse, W(responsive), W(refractory), W(unknown))
 TRIMER_WORDS(NotDone, W(unarousable), W(sedated), W(intubated), W(language), W(refused), W(not_assessed))
@@ -41,8 +41,8 @@ TRIMER_WORDS(Motor, W(none), W(deep_focal_weakness))
 TRIMER_WORDS(Edema, W(none), W(focal), W(diffuse))
 TRIMER_WORDS(Site, W(BM), W(PB), W(CSF), W(EMD))
 TRIMER_WORDS(Measure, W(blast_pct), W(cellularity), W(trilineage), W(csf_wbc), W(csf_rbc), W(csf_blasts),
-             W(mrd_level), W(mrd_detected), W(mrd_quantifiable), W(mrd_sensitivity), W(emd_status), W(emd_size),
-             W(clinical_cns_signs), W(cns_status))
+             W(mrd_level), W(mrd_detected), W(mrd_quantifiable), W(mrd_sensitivity), W(emd_status),
+             W(emd_size), W(clinical_cns_signs), W(cns_status))
 TRIMER_WORDS(Qualitative, W(absent), W(low), W(normal), W(high))
 TRIMER_WORDS(EventKind, W(death), W(relapse), W(progression), W(hsct), W(next_therapy), W(last_alive),
              W(last_assessment), W(reported_response), W(reported_grade), W(ae))
@@ -73,6 +73,8 @@ TRIMER_WORDS(ConfType, {"log-log", log_log}, W(log), W(plain), W(logit), W(arcsi
 TRIMER_WORDS(LogrankPermutation, W(small_arms), W(always), W(never))
 TRIMER_WORDS(DateImputation, W(none), W(first_day), W(mid_month))
 
-std::string_view table_name(Table table) { return word(table); }
+std::string_view table_name(Table table) {
+  return word(table);
+}
 
 }  // namespace trimer::observation

@@ -67,7 +67,9 @@ constexpr Entry entries[] = {
     {{"m2", {}}},
 };
 
-constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+constexpr char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
 
 constexpr bool same(std::string_view a, std::string_view b) {
   if (a.size() != b.size()) return false;
@@ -103,14 +105,14 @@ constexpr std::string_view percent[] = {"%"};
 constexpr std::string_view weight[] = {"kg"};
 
 constexpr TestUnits tests[] = {
-    {"NEUT", counts},      {"PLAT", counts},         {"LYM", counts},       {"WBC", counts},
-    {"RBC", red_cells},    {"HGB", haemoglobin},     {"BLAST_PB", blasts},  {"BLINA", cytokines},
-    {"IL6", cytokines},    {"IFNG", cytokines},      {"IL10", cytokines},   {"CRP", crp},
-    {"CD3", subsets},      {"CD8", subsets},         {"BCELL", subsets},    {"CART", subsets},
-    {"FERRITIN", ferritin}, {"FIBRINOGEN", proteins}, {"IGG", proteins},     {"CREAT", chemistry},
-    {"BILI", chemistry},   {"AST", enzymes},         {"ALT", enzymes},      {"TEMP", temperature},
-    {"SYSBP", pressure},   {"DIABP", pressure},      {"MAP", pressure},     {"HR", rate},
-    {"RESP", rate},        {"SPO2", percent},        {"WEIGHT", weight},
+    {"NEUT", counts},       {"PLAT", counts},         {"LYM", counts},      {"WBC", counts},
+    {"RBC", red_cells},     {"HGB", haemoglobin},     {"BLAST_PB", blasts}, {"BLINA", cytokines},
+    {"IL6", cytokines},     {"IFNG", cytokines},      {"IL10", cytokines},  {"CRP", crp},
+    {"CD3", subsets},       {"CD8", subsets},         {"BCELL", subsets},   {"CART", subsets},
+    {"FERRITIN", ferritin}, {"FIBRINOGEN", proteins}, {"IGG", proteins},    {"CREAT", chemistry},
+    {"BILI", chemistry},    {"AST", enzymes},         {"ALT", enzymes},     {"TEMP", temperature},
+    {"SYSBP", pressure},    {"DIABP", pressure},      {"MAP", pressure},    {"HR", rate},
+    {"RESP", rate},         {"SPO2", percent},        {"WEIGHT", weight},
 };
 
 }  // namespace
@@ -120,7 +122,8 @@ std::string_view canonical_ucum(std::string_view text) {
   return entry ? entry->unit.canonical : std::string_view{};
 }
 
-std::optional<double> convert_ucum(double value, std::string_view from, std::string_view to, Substance substance) {
+std::optional<double> convert_ucum(double value, std::string_view from, std::string_view to,
+                                   Substance substance) {
   const Entry* a = find(from);
   const Entry* b = find(to);
   if (!a || !b) return std::nullopt;
@@ -145,7 +148,9 @@ std::span<const std::string_view> units_of_test(std::string_view test) {
   return {};
 }
 
-std::span<const TestUnits> tests_with_units() { return tests; }
+std::span<const TestUnits> tests_with_units() {
+  return tests;
+}
 
 std::span<const UnitAliases> known_ucum() {
   static const std::vector<UnitAliases> list = [] {

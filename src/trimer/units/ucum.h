@@ -1,6 +1,6 @@
 /// @file
-/// UCUM units of the record tables: the aliases that occur in laboratory exports, the units each test may have,
-/// and conversions. A unit is never guessed from the size of a number; what is not listed is unknown.
+/// UCUM units of the record tables: the aliases that occur in laboratory exports, the units each test may
+/// have, and conversions. A unit is never guessed from the size of a number; what is not listed is unknown.
 #pragma once
 
 #include <optional>

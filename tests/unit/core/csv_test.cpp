@@ -14,7 +14,10 @@ namespace trimer {
 namespace {
 
 TEST(Csv, reads_quotes_byte_order_mark_and_crlf) {
-  CsvReader reader("\xEF\xBB\xBF" "a,b\r\n\"x,\"\"y\"\"\",2\r\n\r\n\"two\nlines\",\n", "t.csv");
+  CsvReader reader(
+      "\xEF\xBB\xBF"
+      "a,b\r\n\"x,\"\"y\"\"\",2\r\n\r\n\"two\nlines\",\n",
+      "t.csv");
   ASSERT_EQ(reader.header(), (std::vector<std::string>{"a", "b"}));
   ASSERT_TRUE(reader.next());
   EXPECT_EQ(reader.field(0), "x,\"y\"");
@@ -45,14 +48,20 @@ TEST(Csv, faults_name_file_and_line) {
     }
     return std::string();
   };
-  EXPECT_EQ(message("a,b\n1,\"open"), "t.csv:2: quoted field, expected a closing quote before the end of the file");
-  EXPECT_EQ(message(std::string("a\n1\0", 4)), "t.csv:2: NUL byte, expected UTF-8 text, is this a binary file?");
+  EXPECT_EQ(message("a,b\n1,\"open"),
+            "t.csv:2: quoted field, expected a closing quote before the end of the file");
+  EXPECT_EQ(message(std::string("a\n1\0", 4)),
+            "t.csv:2: NUL byte, expected UTF-8 text, is this a binary file?");
   EXPECT_EQ(message(""), "t.csv:1: header, expected a header row, the file is empty");
   EXPECT_EQ(message("a,a\n"), "t.csv:1: a, expected each column once");
 }
 
 TEST(Csv, the_encoding_and_the_line_ends_are_checked) {
-  EXPECT_THROW(CsvReader(std::string("\xFF\xFE" "a\0\n\0", 6), "t.csv"), InputError);
+  EXPECT_THROW(CsvReader(std::string("\xFF\xFE"
+                                     "a\0\n\0",
+                                     6),
+                         "t.csv"),
+               InputError);
   EXPECT_THROW(CsvReader("a,b\r1,2\r", "t.csv"), InputError);
 }
 
