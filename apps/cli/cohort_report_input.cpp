@@ -1,0 +1,112 @@
+#include "cohort_report_input.h"
+
+#include <array>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include <trimer/core/version.h>
+#include <trimer/evidence/library.h>
+#include <trimer/report/from_evidence.h>
+#include <trimer/therapy/parameter_table.h>
+
+namespace trimer::cli {
+namespace {
+
+report::BandsInput bands(const scenario::Scenario& scenario, const trial::RunResult& result) {
+  report::BandsInput input;
+  input.text = {"bands", "Observed quantities without noise",
+                "Median and central 50 and 90 % of the patients alive, read without the noise of an assay. Bars under "
+                "the axis: the plan of a patient at or above the weight limit."};
+  input.panels = result.bands;
+  const double last_day = input.panels.empty() || input.panels.front().day.empty() ? 0 : input.panels.front().day.back();
+  for (const regimen::Cycle& cycle : scenario.regimen.cycles)
+    for (const regimen::Infusion& infusion : cycle.infusions)
+      if (cycle.start_day + infusion.to_day <= last_day)
+        input.dosing.push_back({cycle.start_day + infusion.from_day, cycle.start_day + infusion.to_day,
+                                fmt::format("{:g} ug/{}day", infusion.rate.value, infusion.rate.per_m2 ? "m2/" : "")});
+  return input;
+}
+
+report::SwimmerInput swimmer(const trial::RunResult& result) {
+  report::SwimmerInput input;
+  input.text = {"swimmer", fmt::format("The first {} patients", result.sample.size()),
+                "One lane per patient from the first dose: infusion, interruptions, remission, relapse, death; CRS "
+                "grades above the lane; an arrow is alive at the last contact."};
+  for (const trial::SamplePatient& patient : result.sample) {
+    report::SwimmerLane lane;
+    lane.subject = patient.subject_id;
+    lane.note = assessment::to_text(patient.best_response);
+    for (const auto& [start, end] : patient.infusions) lane.treatment.push_back({start, end});
+    for (const auto& [start, end] : patient.holds) lane.holds.push_back({start, end});
+    if (patient.remission_day)
+      lane.events.push_back({report::SwimmerMark::complete_response, *patient.remission_day});
+    if (patient.relapse_day) lane.events.push_back({report::SwimmerMark::relapse, *patient.relapse_day});
+    if (patient.death_day) lane.events.push_back({report::SwimmerMark::death, *patient.death_day});
+    for (const auto& stretch : patient.crs)
+      lane.crs.push_back({stretch.start_day, stretch.end_day, stretch.grade});
+    lane.last_day = patient.last_day;
+    lane.ongoing = !patient.death_day;
+    input.lanes.push_back(std::move(lane));
+  }
+  return input;
+}
+
+report::KnownAssumed known_assumed() {
+  report::KnownAssumed input;
+  std::array<int, 4> counts{};
+  const therapy::ParameterTable table = therapy::ParameterTable::load();
+  for (const therapy::ParameterRow& row : table.rows())
+    ++counts[static_cast<std::size_t>(row.evidence)];
+  const std::array<std::pair<const char*, const char*>, 4> classes = {
+      {{"measured", "a number read in a clinical or laboratory source"},
+       {"fitted", "an estimate of a published model"},
+       {"derived", "computed from such numbers"},
+       {"assumed", "ours; no source gives the number"}}};
+  for (std::size_t i = 0; i < classes.size(); ++i)
+    input.counts.push_back({classes[i].first, classes[i].second, counts[i]});
+  input.known = {"Clearance and volume of blinatumomab and their spread.",
+                 "Rates of killing, activation and T-cell traffic of a published model, as transcribed.",
+                 "Birth and death rates of blasts.", "Baseline and outcome of the TOWER trial.",
+                 "Order and timing of B-cell, T-cell and IL-6 changes."};
+  input.assumed = {"Most of the model: recruitment into the synapse, the niche, suppression by burden, cytokine "
+                   "amplitude, neurotoxicity, hazards, potency of dexamethasone, restimulation of CAR-T.",
+                   "Baseline blood counts, T cells and CD19 sites: no published distribution was found.",
+                   "What the virtual clinic does at the bedside, and how often it looks.",
+                   "Response, CRS, survival and neutropenia of TOWER were looked at when values were chosen: agreement "
+                   "with TOWER is not validation."};
+  return input;
+}
+
+}  // namespace
+
+report::CohortReportInput cohort_report_input(const scenario::Scenario& scenario,
+                                              const trial::RunResult& result) {
+  std::vector<const evidence::Study*> studies;
+  for (const std::string& id : scenario.studies) studies.push_back(&evidence::find_study(id));
+  evidence::CompareOptions options;
+  options.seed = result.seed;
+  report::CohortReportInput input = report::cohort_report_input(result.tally, studies, options);
+  input.title = scenario.title;
+  input.subtitle = fmt::format("{} virtual patients · population {} · {} · seed {}", result.patients,
+                               scenario.population.name, scenario.regimen.title, result.seed);
+  input.opening = {
+      "Each virtual patient was simulated mechanistically, seen by a virtual clinic with its assays, their noise and "
+      "limits, and assessed from that record alone, by the criteria that assess a real one. Beside each simulated "
+      "number stand the published ones, and the interval in which a series of the published size would lie."};
+  input.patients_asked = static_cast<int>(result.patients);
+  for (const std::string& statement : regimen::from_memory(scenario.regimen))
+    input.cautions.push_back({"Quoted from memory", statement, {}});
+  input.bands = bands(scenario, result);
+  input.swimmer = swimmer(result);
+  input.known_assumed = known_assumed();
+  input.provenance = {{"Program", fmt::format("trimer {}", version)},
+                      {"Scenario", fmt::format("{} ({})", scenario.name, scenario.hash)},
+                      {"Seed", std::to_string(result.seed)},
+                      {"Patients", std::to_string(result.patients)},
+                      {"Use", "research only; not advice for treating a patient"}};
+  return input;
+}
+
+}  // namespace trimer::cli
