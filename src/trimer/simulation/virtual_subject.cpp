@@ -39,6 +39,8 @@ observation::Subject virtual_subject(const population::VirtualPatient& patient) 
   } else {
     subject.prior_cd19_therapy = YesNo::no;
   }
+  // Screening is a matter of eligibility, not of one smear: below 5 % the patient is in remission with residual disease.
+  subject.baseline_remission = covariates.marrow_blast_fraction < 0.05 ? YesNo::yes : YesNo::no;
   subject.baseline_emd = YesNo::no;
   subject.baseline_cns =
       covariates.csf_blasts > 0 ? observation::CnsStatus::CNS3 : observation::CnsStatus::CNS1;

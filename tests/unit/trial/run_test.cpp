@@ -1,0 +1,142 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <sstream>
+#include <stdexcept>
+
+#include <nlohmann/json.hpp>
+
+#include <trimer/core/fault.h>
+#include <trimer/core/output_file.h>
+#include <trimer/trial/ordered_output.h>
+#include <trimer/trial/run.h>
+
+namespace trimer::trial {
+namespace {
+namespace fs = std::filesystem;
+
+class Run : public testing::Test {
+ protected:
+  void SetUp() override {
+    folder = fs::path(testing::TempDir()) /
+             ("trimer_run_" + std::string(testing::UnitTest::GetInstance()->current_test_info()->name()));
+    fs::remove_all(folder);
+    fs::create_directories(folder);
+  }
+  void TearDown() override { fs::remove_all(folder); }
+
+  RunResult run(const std::string& name, const scenario::RunOptions& options) {
+    fs::create_directories(folder / name);
+    return trial::run(scenario, options, folder / name, nullptr);
+  }
+  std::string patients(const std::string& name) const { return read_file(folder / name / "patients.csv"); }
+
+  scenario::Scenario scenario = scenario::read_scenario(fs::path(TRIMER_SOURCE_DIR) / "scenarios/salvage_after_car_t.toml");
+  fs::path folder;
+};
+
+TEST_F(Run, patients_csv_has_the_same_bytes_at_any_number_of_threads) {
+  scenario::RunOptions options;
+  options.patients = 60;
+  options.threads = 1;
+  const RunResult one = run("one", options);
+  for (const int threads : {2, 3, 5}) {
+    options.threads = threads;
+    const RunResult several = run("several", options);
+    EXPECT_EQ(patients("one"), patients("several")) << threads << " threads";
+    EXPECT_EQ(one.tally.proportion("cr_crh_cri"), several.tally.proportion("cr_crh_cri"));
+    EXPECT_EQ(one.bands[4].median, several.bands[4].median);
+  }
+  EXPECT_EQ(read_file(folder / "one" / "summary.json"), read_file(folder / "several" / "summary.json"));
+}
+
+TEST_F(Run, patient_17_alone_has_the_row_it_has_among_all) {
+  scenario::RunOptions options;
+  options.patients = 20;
+  (void)run("all", options);
+  options.patient_ids = {17};
+  EXPECT_EQ(run("alone", options).tally.patients(), 1);
+  std::istringstream all(patients("all")), alone(patients("alone"));
+  std::string row, header, seventeenth;
+  std::getline(alone, header);
+  std::getline(alone, row);
+  for (int i = 0; i <= 17; ++i) std::getline(all, seventeenth);
+  EXPECT_EQ(row, seventeenth);
+}
+
+TEST_F(Run, no_patient_is_lost) {
+  scenario::RunOptions options;
+  options.patients = 50;
+  const RunResult result = run("run", options);
+  EXPECT_EQ(result.patients, 50u);
+  EXPECT_EQ(result.tally.patients(), 50);
+  std::int64_t sum = 0;
+  for (const auto& [outcome, n] : result.tally.outcomes()) sum += n;
+  EXPECT_EQ(sum, 50);
+  const auto summary = nlohmann::json::parse(read_file(folder / "run" / "summary.json"));
+  EXPECT_EQ(summary["failures"].size(), static_cast<std::size_t>(result.tally.failed()));
+  bool seen = false;
+  for (const auto& endpoint : summary["endpoints"])
+    if (endpoint["id"] == "cr_crh_cri") {
+      seen = true;
+      EXPECT_EQ(endpoint["n"], 50);
+      EXPECT_FALSE(endpoint["published"].empty());
+    }
+  EXPECT_TRUE(seen);
+}
+
+TEST_F(Run, another_seed_is_another_cohort_and_the_manifest_says_which) {
+  scenario::RunOptions options;
+  options.patients = 5;
+  (void)run("first", options);
+  options.seed = 99;
+  (void)run("second", options);
+  EXPECT_NE(patients("first"), patients("second"));
+  const auto manifest = nlohmann::json::parse(read_file(folder / "second" / "manifest.json"));
+  EXPECT_EQ(manifest["seed"], 99);
+  EXPECT_EQ(manifest["scenario"]["hash"], scenario.hash);
+}
+
+TEST_F(Run, records_read_back_to_the_same_number_of_subjects_and_trajectories_have_a_row_per_day) {
+  scenario::RunOptions options;
+  options.patients = 3;
+  options.records = options.trajectories = true;
+  (void)run("run", options);
+  const std::string subjects = read_file(folder / "run" / "records" / "subjects.csv");
+  EXPECT_EQ(std::count(subjects.begin(), subjects.end(), '\n'), 4);
+  const std::string rows = read_file(folder / "run" / "trajectories.csv");
+  EXPECT_GT(std::count(rows.begin(), rows.end(), '\n'), 3 * 80);
+}
+
+TEST_F(Run, a_patient_outside_the_cohort_is_an_error_of_the_caller) {
+  scenario::RunOptions options;
+  options.patients = 5;
+  options.patient_ids = {6};
+  EXPECT_THROW((void)run("run", options), InputError);
+  options.patient_ids = {2, 2};
+  EXPECT_THROW((void)run("run", options), InputError);
+}
+
+TEST_F(Run, an_exception_of_the_progress_ends_the_run_and_leaves_no_half_table) {
+  scenario::RunOptions options;
+  options.patients = 40;
+  fs::create_directories(folder / "run");
+  EXPECT_THROW((void)trial::run(scenario, options, folder / "run",
+                                [](std::uint64_t done, std::uint64_t) {
+                                  if (done == 10) throw std::runtime_error("stop");
+                                }),
+               std::runtime_error);
+  EXPECT_TRUE(fs::is_empty(folder / "run"));
+}
+
+TEST(InOrderOutput, passes_on_in_order_whatever_the_order_of_submission) {
+  std::vector<int> seen;
+  InOrder<int> in_order([&](int&& item) { seen.push_back(item); });
+  for (const int item : {2, 0, 3, 1, 4}) in_order.submit(static_cast<std::uint64_t>(item), int(item));
+  EXPECT_EQ(seen, (std::vector<int>{0, 1, 2, 3, 4}));
+  EXPECT_EQ(in_order.passed(), 5u);
+}
+
+}  // namespace
+}  // namespace trimer::trial
