@@ -28,7 +28,6 @@ class PooledData {
     std::vector<double> days;
     for (const EventTime& time : times) days.push_back(time.days);
     const TimeRanks ranks = rank_times(days);
-    distinct_ = ranks.distinct.size();
     order_.resize(times.size());
     for (std::size_t i = 0; i < order_.size(); ++i) order_[i] = i;
     std::stable_sort(order_.begin(), order_.end(),
@@ -47,6 +46,7 @@ class PooledData {
 
   /// Chi-square of the labels (in sorted order); fills observed, expected and degrees of freedom when asked.
   double statistic(const std::vector<int>& labels, LogRank* result) const {
+    if (groups_ == 2 && result == nullptr) return two_groups(labels);
     const auto k = static_cast<Eigen::Index>(groups_);
     Eigen::VectorXd at_risk = Eigen::VectorXd::Zero(k), observed = Eigen::VectorXd::Zero(k);
     Eigen::VectorXd expected = Eigen::VectorXd::Zero(k);
@@ -115,7 +115,30 @@ class PooledData {
   }
 
  private:
-  std::size_t distinct_ = 0;
+  /// The same for two groups without matrices: it is what a permutation test repeats a million times.
+  [[nodiscard]] double two_groups(const std::vector<int>& labels) const {
+    double at_risk = 0, difference = 0, variance = 0;
+    auto n = static_cast<double>(labels.size());
+    for (const int label : labels) at_risk += label;
+    for (std::size_t i = 0; i < labels.size();) {
+      const std::size_t first = i;
+      double events = 0, of_group = 0, leaving = 0;
+      for (; i < labels.size() && rank_[i] == rank_[first]; ++i) {
+        leaving += labels[i];
+        if (!event_[i]) continue;
+        events += 1;
+        of_group += labels[i];
+      }
+      if (events > 0) {
+        difference += of_group - events * at_risk / n;
+        if (n > 1) variance += events * (n - events) / (n - 1) * at_risk * (n - at_risk) / (n * n);
+      }
+      at_risk -= leaving;
+      n -= static_cast<double>(i - first);
+    }
+    return variance > 0 ? difference * difference / variance : 0;
+  }
+
   int groups_ = 0;
   std::vector<std::size_t> order_, rank_;
   std::vector<bool> event_;

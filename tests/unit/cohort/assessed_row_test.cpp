@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include <trimer/cohort/assessed_row.h>
+#include <trimer/cohort/assessed_times.h>
 #include <trimer/cohort/cohort_tally.h>
 
 namespace trimer::cohort {
@@ -112,6 +113,37 @@ TEST(AssessedRow, covariates_that_are_known_better_are_kept) {
   const PatientRow row = row_of(responder(), known);
   EXPECT_EQ(row.baseline.marrow_blast_fraction, 0.77);
   EXPECT_EQ(row.baseline.age, 33);
+}
+
+TEST(AssessedTimes, nobody_is_lost_and_a_competing_death_is_told_apart) {
+  auto subject = [](const char* id, assessment::Status status, double days, int event) {
+    assessment::SubjectSummary summary;
+    summary.subject_id = id;
+    auto& time = summary.endpoints[static_cast<std::size_t>(assessment::Endpoint::CIR)];
+    time.status = status;
+    time.days = days;
+    time.event = event;
+    return summary;
+  };
+  using assessment::Status;
+  const std::vector<assessment::SubjectSummary> subjects{
+      subject("a", Status::graded, 100, 1), subject("b", Status::not_applicable, 0, 0),
+      subject("c", Status::graded, 50, 2), subject("d", Status::not_evaluable, 0, 0)};
+  const AssessedTimes times = assessed_times(subjects, assessment::Endpoint::CIR);
+  EXPECT_THAT(times.times, testing::ElementsAre(EventTime{100, true}, EventTime{50, false}));
+  EXPECT_THAT(times.causes, testing::ElementsAre(CauseTime{100, 1}, CauseTime{50, 2}));
+  EXPECT_THAT(times.subject, testing::ElementsAre(0, 2));
+  EXPECT_THAT(times.not_applicable, testing::ElementsAre("b"));
+  EXPECT_THAT(times.not_evaluable, testing::ElementsAre("d"));
+}
+
+TEST(AssessedTimes, permutation_is_asked_for_by_the_option) {
+  const std::vector<int> four_and_one{0, 0, 0, 0, 1};
+  EXPECT_TRUE(wants_permutation(LogrankPermutation::small_arms, four_and_one));
+  EXPECT_FALSE(wants_permutation(LogrankPermutation::never, four_and_one));
+  EXPECT_TRUE(wants_permutation(LogrankPermutation::always, std::vector<int>(40, 0)));
+  EXPECT_FALSE(wants_permutation(LogrankPermutation::small_arms, std::vector<int>(40, 0)));
+  EXPECT_EQ(confidence_type(ConfType::arcsine), ConfidenceType::arcsine);
 }
 
 }  // namespace

@@ -144,6 +144,22 @@ TEST(LogRankPermutation, monte_carlo_draws_agree_with_enumeration_within_their_e
   EXPECT_EQ(drawn.p, log_rank_permutation(times, labels, options).p) << "seeded";
 }
 
+TEST(LogRankPermutation, three_arms_are_enumerated_too) {
+  // 5 patients in arms of 2, 2 and 1: 30 arrangements. Every arrangement is as extreme as some other, so the
+  // p-value is a multiple of 1/30.
+  const std::vector<EventTime> times{{1, true}, {2, true}, {3, true}, {4, false}, {5, true}};
+  const PermutationTest test = log_rank_permutation(times, std::vector<int>{0, 0, 1, 1, 2});
+  EXPECT_EQ(test.arrangements, 30);
+  EXPECT_NEAR(test.p * 30, std::round(test.p * 30), 1e-12);
+}
+
+TEST(LogRankPermutation, four_against_one_cannot_go_below_one_fifth) {
+  const std::vector<EventTime> times{{1.5, true}, {3, false}, {6, true}, {9, false}, {12, true}};
+  const PermutationTest test = log_rank_permutation(times, std::vector<int>{1, 0, 0, 0, 0});
+  EXPECT_EQ(test.smallest_p, 0.2);
+  EXPECT_EQ(test.p, 0.2);
+}
+
 TEST(Arrangements, are_multinomial_coefficients) {
   const std::int64_t sizes[] = {4, 1}, three[] = {2, 2, 2};
   EXPECT_EQ(arrangements(sizes), 5);
