@@ -49,6 +49,16 @@ void draw_dosing(Svg& svg, const PlotArea& area, const Scale& x, const std::vect
   }
 }
 
+void draw_panel_title(Svg& svg, double left, double y, double room, const std::string& title,
+                      const std::string& unit) {
+  const std::string unit_words = shortened(unit_text(unit), 0.4 * room, size::small);
+  const double unit_width = text_width(unit_words, size::small) + 6;
+  const std::string words = shortened(title, room - unit_width, size::heading, true);
+  svg.text(left, y, words, {.size = size::heading, .bold = true});
+  svg.text(left + text_width(words, size::heading, true) + 6, y, unit_words,
+           {.size = size::small, .fill = colour::muted});
+}
+
 double draw_legend(Svg& svg, double left, double top, double width, const std::vector<LegendEntry>& entries) {
   constexpr double line_height = 18, gap = 16;
   double x = left, y = top;

@@ -30,6 +30,10 @@ void draw_x_axis(Svg& svg, const PlotArea& area, const Scale& x, const std::vect
 void draw_dosing(Svg& svg, const PlotArea& area, const Scale& x, const std::vector<DosingPeriod>& dosing,
                  double height, bool labels);
 
+/// Name and unit of a panel on one line from `left`, shortened to `room` px; `y` is the baseline.
+void draw_panel_title(Svg& svg, double left, double y, double room, const std::string& title,
+                      const std::string& unit);
+
 /// One entry of a legend: a box, a mark or a line, and its words.
 struct LegendEntry {
   enum class Kind { box, mark, open_mark, line } kind = Kind::box;

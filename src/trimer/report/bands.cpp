@@ -8,7 +8,6 @@
 #include <trimer/core/csv.h>
 #include <trimer/core/fault.h>
 #include <trimer/report/axes.h>
-#include <trimer/report/table.h>
 #include <trimer/report/text.h>
 
 namespace trimer::report {
@@ -82,9 +81,7 @@ void draw_panel(Svg& svg, const BandTable& table, const BandsInput& input, const
   const Scale y{domain.low, domain.high, area.bottom, area.top, table.logarithmic};
   const int most = static_cast<int>(area.height() / 22);
   svg.open(table.title);
-  svg.text(area.left - 36, area.top - 12, table.title, {.size = size::heading, .bold = true});
-  const double title_end = area.left - 36 + text_width(table.title, size::heading, true) + 6;
-  svg.text(title_end, area.top - 12, unit_text(table.unit), {.size = size::small, .fill = colour::muted});
+  draw_panel_title(svg, area.left - 36, area.top - 12, area.width() + 36, table.title, table.unit);
   draw_y_axis(svg, area, y,
               table.logarithmic ? logarithmic_ticks(domain.low, domain.high, most)
                                 : linear_ticks(domain.low, domain.high, most));
@@ -100,7 +97,7 @@ void draw_panel(Svg& svg, const BandTable& table, const BandsInput& input, const
     const double at = y(line.value);
     svg.line(area.left, at, area.right, at, stroked(colour::vermillion, 1, "4 3"));
     const bool above = at - 14 > area.top;
-    svg.text(area.right, above ? at - 3 : at + 11, line.label,
+    svg.text(area.right, above ? at - 3 : at + 11, shortened(line.label, area.width(), 10),
              {.size = 10, .anchor = Anchor::end, .fill = "#a34700", .halo = true});
   }
   const double strip = input.dosing.empty() ? 0 : 11;

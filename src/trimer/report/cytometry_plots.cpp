@@ -83,7 +83,7 @@ std::string draw(const HistogramInput& input, double width, std::string id) {
     const double at = x(*input.cut);
     svg.line(at, all.top - 8, at, all.bottom, stroked(colour::ink, 1, "4 3"));
     const double length = text_width(input.cut_label, size::small);
-    svg.text(std::clamp(at - length / 2, 4.0, width - 4 - length), all.top - 12, input.cut_label,
+    svg.text(held(at - length / 2, 4.0, width - 4 - length), all.top - 12, input.cut_label,
              {.size = size::small});
   }
   const PlotArea axis{all.left, all.top, all.right, all.bottom + 4};
@@ -98,7 +98,7 @@ std::string draw(const HistogramInput& input, double width, std::string id) {
 std::string density_fill(double share) {
   static const std::array<const char*, 6> steps{"#dbe9f4", "#b3d0e8", "#7fb3d9",
                                                 "#4a91c4", "#1c6aa5", "#0a3f70"};
-  return steps[static_cast<std::size_t>(std::clamp(share * 6, 0.0, 5.0))];
+  return steps[static_cast<std::size_t>(held(share * 6, 0.0, 5.0))];
 }
 
 std::string gate_name(const GateOutline& gate) {
@@ -156,7 +156,7 @@ double draw_density(Svg& svg, const DensityPanel& panel, double left, double top
     std::vector<Point> points;
     Box box{area.right, area.bottom, area.left, area.top};
     for (const Vertex& v : gate.outline) {
-      const Point p{std::clamp(x(v.x), area.left, area.right), std::clamp(y(v.y), area.top, area.bottom)};
+      const Point p{held(x(v.x), area.left, area.right), held(y(v.y), area.top, area.bottom)};
       points.push_back(p);
       box = {std::min(box.left, p.x), std::min(box.top, p.y), std::max(box.right, p.x),
              std::max(box.bottom, p.y)};
@@ -164,11 +164,11 @@ double draw_density(Svg& svg, const DensityPanel& panel, double left, double top
     svg.polygon(points, {{}, colour::paper, 3, {}, 1, 0.9});
     svg.polygon(points, stroked(colour::ink, 1.4));
     // The first free place of: above the gate, inside at its top, inside at its bottom, below it.
-    const double widest =
-        std::max(text_width(gate_name(gate), size::small, true), text_width(gate.denominator, 10));
+    const double widest = std::min(area.width() - 6, std::max(text_width(gate_name(gate), size::small, true),
+                                                              text_width(gate.denominator, 10)));
     const double half = widest / 2 + 2;
-    const double centre = std::clamp((box.left + box.right) / 2, area.left + half + 1,
-                                     std::max(area.left + half + 1, area.right - half - 1));
+    const double centre = held((box.left + box.right) / 2, area.left + half + 1,
+                               std::max(area.left + half + 1, area.right - half - 1));
     const auto free = [&](double upper) {
       if (upper < area.top || upper + 26 > area.bottom) return false;
       for (const Box& other : taken)
@@ -187,7 +187,7 @@ double draw_density(Svg& svg, const DensityPanel& panel, double left, double top
     labels.push_back({{centre, upper + 11}, &gate});
   }
   for (const auto& [at, gate] : labels) {
-    svg.text(at.x, at.y, gate_name(*gate),
+    svg.text(at.x, at.y, shortened(gate_name(*gate), area.width() - 6, size::small, true),
              {.size = size::small, .anchor = Anchor::middle, .bold = true, .halo = true});
     svg.text(at.x, at.y + 12, gate->denominator, {.size = 10, .anchor = Anchor::middle, .halo = true});
   }

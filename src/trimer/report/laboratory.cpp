@@ -5,7 +5,6 @@
 
 #include <trimer/core/csv.h>
 #include <trimer/report/axes.h>
-#include <trimer/report/table.h>
 #include <trimer/report/text.h>
 
 namespace trimer::report {
@@ -37,9 +36,7 @@ void draw_panel(Svg& svg, const LabPanel& panel, const LaboratoryInput& input, c
   const Scale x{first, last, area.left, area.right, false},
       y{domain.low, domain.high, area.bottom, area.top, panel.logarithmic};
   svg.open(panel.title);
-  svg.text(area.left - 36, area.top - 12, panel.title, {.size = size::heading, .bold = true});
-  svg.text(area.left - 30 + text_width(panel.title, size::heading, true), area.top - 12,
-           unit_text(panel.unit), {.size = size::small, .fill = colour::muted});
+  draw_panel_title(svg, area.left - 36, area.top - 12, area.width() + 36, panel.title, panel.unit);
   for (const GradeBand& band : panel.bands) {
     const double from = std::max(area.top, y(std::min(band.high, domain.high)));
     const double to = std::min(area.bottom, y(std::max(band.low, domain.low)));

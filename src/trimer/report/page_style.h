@@ -60,7 +60,7 @@ table.stacked td:empty,table.stacked tbody th:empty{display:none}}
 @media print{:root{--ink:#000;--muted:#444;--paper:#fff;--shade:#f4f6f8;--rule:#bbb;--link:#000;--caution:#fff}
 @page{margin:16mm 14mm}
 body{font-size:10pt}main,header,footer{max-width:none;padding:0}nav,details,.csv{display:none}.wide{display:block}.narrow{display:none}
-figure,.callout,.cards,tr{break-inside:avoid}h2{break-after:avoid}.scroll{overflow:visible}table{font-size:8pt}tbody th{position:static}.number{white-space:normal}
+figure,.callout,.cards,tr{break-inside:avoid}h2{break-after:avoid}.scroll{overflow:visible}table{font-size:8pt}tbody th{position:static}
 .banner{background:#fff;color:#000;border:1px solid #000}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
 )css";
 

@@ -30,6 +30,7 @@ std::vector<Tick> multiples(double low, double high, double step) {
 }
 
 std::vector<Tick> first_that_fits(double low, double high, int most, std::initializer_list<double> steps) {
+  most = std::max(2, most);  // fewer than two would ask for an endless step
   double last = 1;
   for (const double step : steps) {
     last = step;
@@ -63,9 +64,10 @@ double nice_step(double raw) {
 std::vector<Tick> linear_ticks(double low, double high, int most) {
   if (!(high > low)) return {{low, tick_label(low)}};
   // The finest round step that does not give too many.
-  double step = nice_step((high - low) / std::max(1, most));
+  most = std::max(2, most);
+  double step = nice_step((high - low) / most);
   std::vector<Tick> ticks = multiples(low, high, step);
-  while (static_cast<int>(ticks.size()) > std::max(2, most)) {
+  while (static_cast<int>(ticks.size()) > most) {
     step = nice_step(step * 1.01);
     ticks = multiples(low, high, step);
   }
@@ -75,6 +77,7 @@ std::vector<Tick> linear_ticks(double low, double high, int most) {
 std::vector<Tick> logarithmic_ticks(double low, double high, int most) {
   std::vector<Tick> ticks;
   if (!(low > 0) || !(high > low)) return ticks;
+  most = std::max(2, most);
   const double decades = std::log10(high / low);
   const int first = static_cast<int>(std::floor(std::log10(low) + 1e-9));
   const int last = static_cast<int>(std::ceil(std::log10(high) - 1e-9));

@@ -25,7 +25,7 @@ struct Tick {
 /// 1, 2, 2.5 or 5 times a power of ten, at least `raw`.
 [[nodiscard]] double nice_step(double raw);
 
-/// Ticks at round values inside [low, high], at most `most`.
+/// Ticks at round values inside [low, high], at most `most` (two or more, here and below).
 [[nodiscard]] std::vector<Tick> linear_ticks(double low, double high, int most);
 /// Powers of ten, thinned to at most `most` labels; 1–2–5 where the range is under two decades.
 [[nodiscard]] std::vector<Tick> logarithmic_ticks(double low, double high, int most);

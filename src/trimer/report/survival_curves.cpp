@@ -161,7 +161,9 @@ std::string draw(const SurvivalInput& input, double width, std::string id) {
           svg.line(x(s.time), at - 5, x(s.time), at + 5, stroked(style.colour, 1.25));
         }
     svg.close();
-    labels.push_back(curve.label + (curve.n > 0 ? ", n = " + count_text(curve.n) : ""));
+    const std::string n = curve.n > 0 ? ", n = " + count_text(curve.n) : std::string();
+    labels.push_back(
+        shortened(curve.label, 0.55 * area.width() - text_width(n, size::body, true), size::body, true) + n);
   }
   for (const PublishedPoint& point : input.published) {
     const double px = x(point.time), py = y(point.estimate);
@@ -174,7 +176,7 @@ std::string draw(const SurvivalInput& input, double width, std::string id) {
     svg.mark(Mark::square, px, py, 8, colour::ink);
     // Below and to the left of a falling curve there is room.
     const double length = text_width(point.label, size::small);
-    svg.text(std::clamp(px - length, area.left + 4, area.right - length), py + 16, point.label,
+    svg.text(held(px - length, area.left + 4, area.right - length), py + 16, point.label,
              {.size = size::small, .halo = true});
   }
   // Names with medians, top right, where survival curves leave room.

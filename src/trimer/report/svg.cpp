@@ -1,5 +1,6 @@
 #include <trimer/report/svg.h>
 
+#include <algorithm>
 #include <cassert>
 #include <cmath>
 
@@ -128,6 +129,15 @@ void Svg::mark(Mark mark, double x, double y, double size, const std::string& co
 }
 
 void Svg::text(double x, double y, std::string_view text, const TextStyle& style) {
+  std::string words(text);
+  if (style.rotate == 0) {
+    const double right = width_ - x;
+    const double room = style.anchor == Anchor::start ? right
+                        : style.anchor == Anchor::end ? x
+                                                      : 2 * std::min(x, right);
+    if (room <= 0) return;
+    words = shortened(text, room, style.size, style.bold);
+  }
   std::string extra;
   if (style.anchor == Anchor::middle) extra += " text-anchor=\"middle\"";
   if (style.anchor == Anchor::end) extra += " text-anchor=\"end\"";
@@ -139,7 +149,7 @@ void Svg::text(double x, double y, std::string_view text, const TextStyle& style
     extra += fmt::format(" transform=\"rotate({} {} {})\"", coordinate(style.rotate), coordinate(x),
                          coordinate(y));
   body_ += fmt::format("<text x=\"{}\" y=\"{}\" font-size=\"{}\" fill=\"{}\"{}>{}</text>\n", coordinate(x),
-                       coordinate(y), coordinate(style.size), style.fill, extra, escaped(text));
+                       coordinate(y), coordinate(style.size), style.fill, extra, escaped(words));
 }
 
 void Svg::open(std::string_view label) {

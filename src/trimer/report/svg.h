@@ -60,7 +60,7 @@ class Svg {
   void circle(double x, double y, double radius, const Paint& paint);
   /// A mark of `size` px across; open marks are filled with paper.
   void mark(Mark mark, double x, double y, double size, const std::string& colour, bool open = false);
-  /// `y` is the baseline.
+  /// `y` is the baseline. A text that would leave the drawing at a side is shortened.
   void text(double x, double y, std::string_view text, const TextStyle& style = {});
 
   /// Everything until close() belongs to a group; `label`, if any, becomes its tooltip.

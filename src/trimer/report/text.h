@@ -25,6 +25,11 @@ namespace trimer::report {
 /// Shortens with an ellipsis until it fits.
 [[nodiscard]] std::string shortened(std::string_view text, double width, double font_size, bool bold = false);
 
+/// A position held inside [low, high]; `low` wins where the room is too small.
+[[nodiscard]] inline double held(double value, double low, double high) {
+  return value > high ? (high > low ? high : low) : value > low ? value : low;
+}
+
 /// Moves label positions apart so that neighbours keep `gap`, staying inside [low, high] where they can.
 /// Order is kept and the total movement is small. @return new positions in the order given
 [[nodiscard]] std::vector<double> spread(const std::vector<double>& wanted, double gap, double low,

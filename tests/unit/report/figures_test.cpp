@@ -72,6 +72,113 @@ TEST(Figures, no_label_is_cut_off_and_none_lies_on_another) {
     }
 }
 
+// Names as long as real ones can be, everywhere a caller can put one.
+std::vector<Figure> with_long_names() {
+  const std::string name =
+      "a study with a very long name indeed, second interim analysis of the intention-to-treat population";
+  BarsInput bars = demo::grade_bars();
+  for (BarRow& row : bars.rows) row.bar.label = row.group = name + row.group;
+  BarsInput responses = demo::response_bars();
+  responses.rows[1].bar.parts[0] = name;
+  SwimmerInput swimmer = demo::swimmer(4);
+  for (SwimmerLane& lane : swimmer.lanes) lane.note = lane.subject = name;
+  SurvivalInput survival = demo::survival_of_two(20);
+  for (SurvivalCurve& curve : survival.curves) curve.label = name;
+  survival.published = {{name, 1, 0.5, 0.5, 3, true}, {name, 23, 0.2, 0.1, 0.3, false}};
+  survival.limits_name = survival.outcome_axis = survival.time_axis = name;
+  IncidenceInput incidence = demo::incidence(20);
+  for (IncidenceCurve& cause : incidence.causes) cause.label = name + cause.label;
+  ForestInput forest;
+  forest.text = {"forest", "F", "."};
+  forest.rows = {{name,
+                  name,
+                  name,
+                  {0.5, 0.1, 0.9},
+                  {{name, 1, 5, {0.2, 0.005, 0.716}, ""}, {name, {}, {}, {0.2, NAN, NAN}, ""}}}};
+  SpiderInput spider = demo::spider();
+  for (SpiderLine& line : spider.lines) line.group = line.subject = name;
+  WaterfallInput waterfall = demo::waterfall();
+  for (WaterfallBar& bar : waterfall.bars) bar.group = bar.subject = name;
+  LaboratoryInput laboratory = demo::laboratory(3);
+  for (LabPanel& panel : laboratory.panels) {
+    panel.title = panel.unit = name;
+    for (LabSeries& series : panel.series) series.subject = name;
+  }
+  HeatStripInput heat = demo::heat_strip();
+  for (HeatRow& row : heat.rows) row.scale = row.subject = name;
+  HistogramInput histogram = demo::histogram();
+  for (HistogramSeries& series : histogram.series) series.label = name;
+  histogram.cut_label = histogram.axis = histogram.denominator = name;
+  DensityInput density = demo::density();
+  for (DensityPanel& panel : density.panels) {
+    panel.title = panel.x_axis = name;
+    for (GateOutline& gate : panel.gates) gate.label = gate.denominator = name;
+  }
+  BandsInput bands = demo::bands();
+  for (BandTable& table : bands.panels) table.title = table.unit = name;
+  for (ReferenceLine& line : bands.references) line.label = name;
+  return {bars_figure(bars),         bars_figure(responses),      swimmer_figure(swimmer),
+          survival_figure(survival), incidence_figure(incidence), forest_figure(forest),
+          spider_figure(spider),     waterfall_figure(waterfall), laboratory_figure(laboratory),
+          heat_strip_figure(heat),   histogram_figure(histogram), density_figure(density),
+          bands_figure(bands)};
+}
+
+TEST(Figures, long_names_are_shortened_rather_than_cut_off) {
+  for (const Figure& figure : with_long_names())
+    for (const std::string& svg : {figure.svg, figure.svg_narrow}) {
+      SCOPED_TRACE(figure.id);
+      EXPECT_THAT(markup::cut_off(svg, text_width), IsEmpty());
+    }
+}
+
+TEST(Figures, survive_odd_numbers) {
+  BandsInput bands;
+  bands.panels = {
+      {"a", "A", "1", true, {0, 1}, {NAN, NAN}, {NAN, NAN}, {NAN, NAN}, {NAN, NAN}, {NAN, NAN}, {}},
+      {"b", "B", "1", true, {0, 1}, {0, 0}, {0, 0}, {0, 0}, {0, 0}, {0, 0}, {}},
+      {"c", "C", "1", false, {5}, {-3}, {-3}, {-3}, {-3}, {-3}, {1}},
+      {"d",
+       "D",
+       "1",
+       true,
+       {0, 1},
+       {1e-30, 1e30},
+       {1e-30, 1e30},
+       {1e-30, 1e30},
+       {1e-30, 1e30},
+       {1e-30, 1e30},
+       {}}};
+  SwimmerInput swimmer;
+  swimmer.lanes = {{"A", "", {}, {}, {}, {{-2, -1, 3}}, 0, true},
+                   {"B", "", {{0, 1e4}}, {}, {{SwimmerMark::death, 5000}}, {}, 3000, false}};
+  SurvivalInput survival;
+  survival.curves = {{"nobody", 0, {}, NAN, NAN, NAN},
+                     {"all at once", 3, {{0, 3, 3, 0, 0, NAN, NAN}}, 0, NAN, NAN}};
+  SpiderInput spider;
+  spider.lines = {{"A", "CR", {}}, {"B", "NR", {{-400, 0, false}}}};
+  WaterfallInput waterfall;
+  waterfall.bars = {{"A", "CR", 1e9}, {"B", "?", 0}};
+  LaboratoryInput laboratory;
+  laboratory.panels = {
+      {"X", "X", "1", true, {{4, -INFINITY, INFINITY}}, {{"A", {{0, 0, true}, {1, -1, false}}}}}};
+  HeatStripInput heat;
+  heat.rows = {{"A", "CRS", {{-30, 1, true, false}, {900, 5, true, false}}}};
+  HistogramInput histogram;
+  histogram.series = {{"A", 0, {1, 10}, {0}, 5.0, std::nullopt}};
+  DensityInput density;
+  density.panels = {{"A", "x", "y", 0, 0, 1, 0, 1, 0, 0, {}, {}, {}, {{"g", {}, 0, ""}}}};
+  for (const Figure& figure :
+       {bands_figure(bands), swimmer_figure(swimmer), survival_figure(survival), spider_figure(spider),
+        waterfall_figure(waterfall), laboratory_figure(laboratory), heat_strip_figure(heat),
+        histogram_figure(histogram), density_figure(density)})
+    for (const std::string& svg : {figure.svg, figure.svg_narrow}) {
+      EXPECT_NO_THROW((void)markup::parse(svg));
+      for (const char* word : {"=\"nan", "=\"inf", "=\"-inf", ",nan", ",inf", ",-inf"})
+        EXPECT_THAT(svg, Not(HasSubstr(word)));
+    }
+}
+
 TEST(Figures, write_their_numbers_as_a_whole_table) {
   for (const Figure& figure : every_figure()) {
     CsvReader csv(figure.csv, figure.id);

@@ -47,13 +47,22 @@ TEST(Scale, ticks_are_round_and_inside) {
 
 TEST(Scale, there_are_never_more_labels_than_asked_for) {
   for (double high = 0.013; high < 1e7; high *= 1.7)
-    for (int most = 3; most < 10; ++most) {
+    for (int most = 2; most < 10; ++most) {
       EXPECT_LE(linear_ticks(0, high, most).size(), static_cast<std::size_t>(most)) << high;
       int labelled = 0;
       for (const Tick& tick : logarithmic_ticks(high / 1e6, high, most)) labelled += !tick.label.empty();
       EXPECT_LE(labelled, most) << high;
       EXPECT_LE(day_ticks(0, high, most).size(), static_cast<std::size_t>(most)) << high;
     }
+}
+
+TEST(Scale, no_room_for_ticks_is_no_endless_search) {
+  for (int most : {-5, 0, 1}) {
+    EXPECT_LE(linear_ticks(0, 730, most).size(), 2u);
+    EXPECT_LE(day_ticks(0, 730, most).size(), 2u);
+    EXPECT_LE(month_ticks(0, 730, most).size(), 2u);
+    EXPECT_FALSE(logarithmic_ticks(1e-3, 1e5, most).empty());
+  }
 }
 
 TEST(Scale, a_round_domain_holds_its_data) {
