@@ -42,12 +42,13 @@ std::optional<std::uint64_t> whole_number(const char* option, const std::string&
   std::uint64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error == std::errc() && end == text.data() + text.size() && value >= low && value <= high) return value;
-  faults.add({.file = {},
-              .line = 0,
-              .column = 0,
-              .path = option,
-              .value = text,
-              .expectation = "expected a whole number from " + std::to_string(low) + " to " + std::to_string(high)});
+  faults.add(
+      {.file = {},
+       .line = 0,
+       .column = 0,
+       .path = option,
+       .value = text,
+       .expectation = "expected a whole number from " + std::to_string(low) + " to " + std::to_string(high)});
   return std::nullopt;
 }
 
@@ -66,11 +67,16 @@ int command_line(int argc, const char* const* argv) {
   scenario::RunOptions& options = run_arguments.options;
   std::string patients, seed, threads;
   std::vector<std::string> ids;
-  run_command->add_option("--patients", patients, "Number of patients instead of the scenario's, up to 1e8")->type_name("N");
-  run_command->add_option("--patient", ids, "Only this patient, counted from 1; may be repeated")->type_name("N");
-  run_command->add_option("--seed", seed, "Seed of the random numbers instead of the scenario's")->type_name("N");
-  run_command->add_option("--threads", threads, "Threads; 0 = as many as the machine has [0]")->type_name("N");
-  run_command->add_option("--out", options.out, "Folder of the results [runs/<scenario>-<seed>]")->type_name("DIR");
+  run_command->add_option("--patients", patients, "Number of patients instead of the scenario's, up to 1e8")
+      ->type_name("N");
+  run_command->add_option("--patient", ids, "Only this patient, counted from 1; may be repeated")
+      ->type_name("N");
+  run_command->add_option("--seed", seed, "Seed of the random numbers instead of the scenario's")
+      ->type_name("N");
+  run_command->add_option("--threads", threads, "Threads; 0 = as many as the machine has [0]")
+      ->type_name("N");
+  run_command->add_option("--out", options.out, "Folder of the results [runs/<scenario>-<seed>]")
+      ->type_name("DIR");
   run_command->add_flag("--replace", options.replace, "Replace the folder if it exists");
   run_command->add_flag("--trajectories", options.trajectories, "Write trajectories.csv");
   run_command->add_flag("--records", options.records, "Write records/, the tables that were assessed");
@@ -87,7 +93,8 @@ int command_line(int argc, const char* const* argv) {
   });
 
   ModelArguments model_arguments;
-  CLI::App* model_command = app.add_subcommand("model", "Print the therapy model: equations, parameters, sources");
+  CLI::App* model_command =
+      app.add_subcommand("model", "Print the therapy model: equations, parameters, sources");
   model_command->add_option("NAME", model_arguments.what, "A module, a quantity, a parameter or its symbol");
   model_command->callback([&] { exit_code = model(model_arguments); });
 

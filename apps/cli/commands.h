@@ -1,6 +1,6 @@
 /// @file
-/// The subcommands: what the command line gave, and a function that does it. A new one is a struct and a function
-/// here, a .cpp of its own, and its options in command_line.cpp (the only file that includes CLI11).
+/// The subcommands: what the command line gave, and a function that does it. A new one is a struct and a
+/// function here, a .cpp of its own, and its options in command_line.cpp (the only file that includes CLI11).
 #pragma once
 
 #include <filesystem>

@@ -11,7 +11,9 @@ struct Interrupted {};
 
 namespace detail {
 inline volatile std::sig_atomic_t interrupted = 0;
-extern "C" inline void note_interrupt(int) { interrupted = 1; }
+extern "C" inline void note_interrupt(int) {
+  interrupted = 1;
+}
 }  // namespace detail
 
 /// From now on the first SIGINT or SIGTERM is noted, the second ends the program as usual.

@@ -1,3 +1,5 @@
 #include "commands.h"
 
-int main(int argc, char** argv) { return trimer::cli::command_line(argc, argv); }
+int main(int argc, char** argv) {
+  return trimer::cli::command_line(argc, argv);
+}

@@ -22,7 +22,9 @@ void print(fmt::format_string<Arguments...> format, Arguments&&... arguments) {
   std::fputs(fmt::format(format, std::forward<Arguments>(arguments)...).c_str(), stdout);
 }
 
-std::string unit_text(const std::string& unit) { return unit == "1" ? "" : " " + unit; }
+std::string unit_text(const std::string& unit) {
+  return unit == "1" ? "" : " " + unit;
+}
 
 std::string between_patients(const ParameterRow& row) {
   if (!row.draws_with.empty()) return "varies with " + row.draws_with;
@@ -31,8 +33,9 @@ std::string between_patients(const ParameterRow& row) {
 }
 
 void print_parameter_line(const ParameterRow& row) {
-  print("  {:<10} {:<34} {:>10}{:<11} {}{}\n", row.symbol, row.name, number_text(row.value), unit_text(row.unit),
-        therapy::name_of(row.evidence), row.log_sd ? ", log SD " + number_text(*row.log_sd) : std::string());
+  print("  {:<10} {:<34} {:>10}{:<11} {}{}\n", row.symbol, row.name, number_text(row.value),
+        unit_text(row.unit), therapy::name_of(row.evidence),
+        row.log_sd ? ", log SD " + number_text(*row.log_sd) : std::string());
 }
 
 std::string left_hand_side(const Equation& equation) {
@@ -40,11 +43,14 @@ std::string left_hand_side(const Equation& equation) {
 }
 
 void print_equation(const Equation& equation) {
-  const std::string unit = equation.kind == EquationKind::state ? (equation.unit == "1" ? "1/d" : equation.unit + "/d") : equation.unit;
+  const std::string unit = equation.kind == EquationKind::state
+                               ? (equation.unit == "1" ? "1/d" : equation.unit + "/d")
+                               : equation.unit;
   print("  {} = {}    [{}]\n", left_hand_side(equation), equation.equation, unit);
 }
 
-void print_kind(const ModelDescription& model, therapy::Module module, EquationKind kind, const char* heading) {
+void print_kind(const ModelDescription& model, therapy::Module module, EquationKind kind,
+                const char* heading) {
   bool first = true;
   for (const Equation& equation : model.equations) {
     if (equation.module != module || equation.kind != kind) continue;
@@ -65,7 +71,8 @@ void print_module(const ModelDescription& model, const therapy::ModuleDescriptio
     if (equation.module != module.module || equation.kind != EquationKind::state) continue;
     if (first) print("\nStates at the start\n");
     first = false;
-    print("  {} = {}    [{}, {}]\n", equation.name, equation.initial_value, equation.unit, equation.compartment);
+    print("  {} = {}    [{}, {}]\n", equation.name, equation.initial_value, equation.unit,
+          equation.compartment);
   }
   first = true;
   for (const ParameterRow& row : model.parameters.rows()) {
@@ -77,8 +84,9 @@ void print_module(const ModelDescription& model, const therapy::ModuleDescriptio
 }
 
 void print_overview(const ModelDescription& model) {
-  const auto states = std::count_if(model.equations.begin(), model.equations.end(),
-                                    [](const Equation& equation) { return equation.kind == EquationKind::state; });
+  const auto states =
+      std::count_if(model.equations.begin(), model.equations.end(),
+                    [](const Equation& equation) { return equation.kind == EquationKind::state; });
   print("The therapy model: {} states, {} parameters, {} modules.\n", states, model.parameters.rows().size(),
         model.modules.size());
   for (const therapy::ModuleDescription& module : model.modules) {
@@ -87,7 +95,9 @@ void print_overview(const ModelDescription& model) {
       if (equation.module == module.module && equation.kind == EquationKind::state)
         print("    {:<28} {:<10} {}\n", equation.name, equation.unit, equation.meaning);
   }
-  print("\n`trimer model MODULE` prints equations and parameters, `trimer model NAME` one quantity or parameter.\n");
+  print(
+      "\n`trimer model MODULE` prints equations and parameters, `trimer model NAME` one quantity or "
+      "parameter.\n");
 }
 
 void print_readers(const ModelDescription& model, const std::string& symbol) {
@@ -106,13 +116,16 @@ void print_source(const ModelDescription& model, const std::string& source) {
 bool print_parameter(const ModelDescription& model, const std::string& name) {
   const ParameterRow* row = model.parameters.find(name);
   if (!row) return false;
-  print("{} ({}), parameter of {}\n{}\n\n", row->name, row->symbol, therapy::name_of(row->module), row->meaning);
+  print("{} ({}), parameter of {}\n{}\n\n", row->name, row->symbol, therapy::name_of(row->module),
+        row->meaning);
   print("value      {}{}, {}\n", number_text(row->value), unit_text(row->unit), between_patients(*row));
-  print("range      {} to {}{} (typical value)\n", number_text(row->range_low), number_text(row->range_high), unit_text(row->unit));
+  print("range      {} to {}{} (typical value)\n", number_text(row->range_low), number_text(row->range_high),
+        unit_text(row->unit));
   print("evidence   {}\nsource     {}\n", therapy::name_of(row->evidence), row->source);
   print_source(model, row->source);
   if (row->calibrate)
-    print("prior      {}, mu {}, sd {}\n", therapy::name_of(row->prior.kind), number_text(row->prior.mu), number_text(row->prior.sd));
+    print("prior      {}, mu {}, sd {}\n", therapy::name_of(row->prior.kind), number_text(row->prior.mu),
+          number_text(row->prior.sd));
   print("file       {}:{}\n", row->file, row->line);
   print_readers(model, row->name);
   return true;
@@ -122,8 +135,8 @@ bool print_quantity(const ModelDescription& model, const std::string& name) {
   bool found = false;
   for (const Equation& equation : model.equations) {
     if (equation.name != name) continue;
-    print("{}{} ({}), {} of {}\n{}\n\n", found ? "\n" : "", equation.name, equation.unit, therapy::name_of(equation.kind),
-          therapy::name_of(equation.module), equation.meaning);
+    print("{}{} ({}), {} of {}\n{}\n\n", found ? "\n" : "", equation.name, equation.unit,
+          therapy::name_of(equation.kind), therapy::name_of(equation.module), equation.meaning);
     print_equation(equation);
     if (equation.kind == EquationKind::state)
       print("  at the start {} = {}    [{}]\n", equation.name, equation.initial_value, equation.unit);
@@ -136,8 +149,8 @@ bool print_quantity(const ModelDescription& model, const std::string& name) {
 bool print_constant(const ModelDescription& model, const std::string& name) {
   for (const therapy::ConstantRow& row : model.constants) {
     if (row.name != name) continue;
-    print("{}, constant\n{}\n\nvalue      {}{}\nevidence   {}\nsource     {}\n", row.name, row.meaning, number_text(row.value),
-          unit_text(row.unit), row.evidence, row.source);
+    print("{}, constant\n{}\n\nvalue      {}{}\nevidence   {}\nsource     {}\n", row.name, row.meaning,
+          number_text(row.value), unit_text(row.unit), row.evidence, row.source);
     print_readers(model, name);
     return true;
   }
@@ -173,8 +186,9 @@ int model(const ModelArguments& arguments) {
   if (print_parameter(model, what) || print_quantity(model, what) || print_constant(model, what)) return 0;
   const std::string near = did_you_mean(what, all_names(model));
   throw InputError("model", what,
-                   near.empty() ? "expected a module, a quantity, a parameter or its symbol; `trimer model` lists them"
-                                : "unknown, did you mean '" + near + "'?");
+                   near.empty()
+                       ? "expected a module, a quantity, a parameter or its symbol; `trimer model` lists them"
+                       : "unknown, did you mean '" + near + "'?");
 }
 
 }  // namespace trimer::cli

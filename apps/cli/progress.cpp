@@ -27,7 +27,8 @@ std::string duration_text(double seconds) {
 std::string progress_text(std::uint64_t done, std::uint64_t all, double seconds, int width) {
   std::string text;
   if (width > 0) {
-    const auto filled = all == 0 ? 0 : static_cast<int>(static_cast<double>(done) / static_cast<double>(all) * width);
+    const auto filled =
+        all == 0 ? 0 : static_cast<int>(static_cast<double>(done) / static_cast<double>(all) * width);
     text = "[" + std::string(static_cast<std::size_t>(filled), '#') +
            std::string(static_cast<std::size_t>(width - filled), '.') + "] ";
   }
@@ -43,11 +44,12 @@ std::string progress_text(std::uint64_t done, std::uint64_t all, double seconds,
 }
 
 Progress::Progress()
-    : Progress(isatty(STDERR_FILENO) == 1, [] { return std::chrono::steady_clock::now(); },
-               [](const std::string& text) {
-                 std::fputs(text.c_str(), stderr);
-                 std::fflush(stderr);
-               }) {}
+    : Progress(
+          isatty(STDERR_FILENO) == 1, [] { return std::chrono::steady_clock::now(); },
+          [](const std::string& text) {
+            std::fputs(text.c_str(), stderr);
+            std::fflush(stderr);
+          }) {}
 
 Progress::Progress(bool terminal, Clock clock, Write write)
     : terminal_(terminal), clock_(std::move(clock)), write_(std::move(write)), start_(clock_()) {}
@@ -58,7 +60,8 @@ Progress::~Progress() {
 
 void Progress::operator()(std::uint64_t done, std::uint64_t all) {
   const auto now = clock_();
-  const bool due = !last_ ? (terminal_ || now - start_ >= report) : now - *last_ >= (terminal_ ? redraw : std::chrono::milliseconds(report));
+  const bool due = !last_ ? (terminal_ || now - start_ >= report)
+                          : now - *last_ >= (terminal_ ? redraw : std::chrono::milliseconds(report));
   if (!due && done < all) return;
   last_ = now;
   const double seconds = std::chrono::duration<double>(now - start_).count();

@@ -1,6 +1,6 @@
 /// @file
-/// How far a run is, on standard error: a bar that is drawn again and again on a terminal, a plain line now and then
-/// elsewhere.
+/// How far a run is, on standard error: a bar that is drawn again and again on a terminal, a plain line now
+/// and then elsewhere.
 #pragma once
 
 #include <chrono>

@@ -15,8 +15,9 @@ namespace trimer::cli {
 /// @param folder    where to write; it exists and is empty
 /// @param progress  told now and then, from one thread at a time; an exception from it ends the run
 /// @returns the cohort table as text
-[[nodiscard]] std::string write_run(const scenario::Scenario& scenario, const scenario::RunOptions& options,
-                                    const std::filesystem::path& folder,
-                                    const std::function<void(std::uint64_t done, std::uint64_t all)>& progress);
+[[nodiscard]] std::string write_run(
+    const scenario::Scenario& scenario, const scenario::RunOptions& options,
+    const std::filesystem::path& folder,
+    const std::function<void(std::uint64_t done, std::uint64_t all)>& progress);
 
 }  // namespace trimer::cli

@@ -1,6 +1,6 @@
 /// @file
-/// A short fingerprint of a text, for manifests and folder names: 64-bit FNV-1a, 16 hexadecimal digits. It tells two
-/// texts apart; it is no protection against anybody.
+/// A short fingerprint of a text, for manifests and folder names: 64-bit FNV-1a, 16 hexadecimal digits. It
+/// tells two texts apart; it is no protection against anybody.
 #pragma once
 
 #include <cstdint>

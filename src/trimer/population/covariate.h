@@ -1,6 +1,7 @@
 /// @file
-/// What is drawn of a virtual patient before the first dose: the covariates the equations read, and labels that no
-/// equation reads (sex, height, transplant, interval from CAR-T, the reserve factor behind the blood counts).
+/// What is drawn of a virtual patient before the first dose: the covariates the equations read, and labels
+/// that no equation reads (sex, height, transplant, interval from CAR-T, the reserve factor behind the blood
+/// counts).
 #pragma once
 
 #include <array>
@@ -8,8 +9,8 @@
 #include <optional>
 #include <string_view>
 
-// In the order in which they are drawn: what a distribution depends on comes before it. The CD19 shares come before
-// the burden because the smear of a given patient counts protected blasts.
+// In the order in which they are drawn: what a distribution depends on comes before it. The CD19 shares come
+// before the burden because the smear of a given patient counts protected blasts.
 // clang-format off
 //  covariate                unit        draw  lowest  highest
 #define TRIMER_POPULATION_COVARIATES(X)                           \
@@ -43,8 +44,9 @@
 
 namespace trimer::population {
 
-/// A covariate and, as its value, the purpose of its random numbers (`draw` of RandomStream). These numbers are part
-/// of every result: they are never changed nor used again, so a new or overridden covariate shifts no other.
+/// A covariate and, as its value, the purpose of its random numbers (`draw` of RandomStream). These numbers
+/// are part of every result: they are never changed nor used again, so a new or overridden covariate shifts
+/// no other.
 enum class Covariate : std::uint32_t {
 #define TRIMER_FIELD(name, unit, draw, lowest, highest) name = draw,
   TRIMER_POPULATION_COVARIATES(TRIMER_FIELD)
@@ -56,7 +58,8 @@ enum class Covariate : std::uint32_t {
 inline constexpr std::uint32_t first_parameter_draw = 0x01000000;
 inline constexpr std::uint32_t population_draws_end = 0x02000000;
 
-/// The draw of a parameter's variability between patients: a hash of its name, so that a new parameter shifts none.
+/// The draw of a parameter's variability between patients: a hash of its name, so that a new parameter shifts
+/// none.
 [[nodiscard]] constexpr std::uint32_t parameter_draw(std::string_view name) {
   std::uint32_t hash = 2166136261u;  // FNV-1a
   for (const char c : name) hash = (hash ^ static_cast<unsigned char>(c)) * 16777619u;
@@ -95,7 +98,9 @@ inline constexpr std::size_t covariate_count = covariates.size();
 template <class T>
 class CovariateMap {
  public:
-  [[nodiscard]] constexpr const T& operator[](Covariate covariate) const { return values_[index_of(covariate)]; }
+  [[nodiscard]] constexpr const T& operator[](Covariate covariate) const {
+    return values_[index_of(covariate)];
+  }
   [[nodiscard]] constexpr T& operator[](Covariate covariate) { return values_[index_of(covariate)]; }
   friend bool operator==(const CovariateMap&, const CovariateMap&) = default;
 

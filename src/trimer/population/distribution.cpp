@@ -51,8 +51,8 @@ std::size_t chosen(const std::vector<double>& shares, double u) {
 double count_from_reserve(const DrawContext& context, double reserve) {
   const therapy::Parameters<double>& p = *context.parameters;
   const therapy::Constants<double> constants;
-  const double niche = therapy::niche_left_by(constants.marrow_reference_cells * context.marrow_blast_fraction,
-                                              p.marrow_space);
+  const double niche = therapy::niche_left_by(
+      constants.marrow_reference_cells * context.marrow_blast_fraction, p.marrow_space);
   const bool platelets = context.covariate == Covariate::platelets;
   const double normal = platelets ? p.platelet_normal : p.neutrophil_normal;
   const double feedback = platelets ? p.platelet_feedback : p.neutrophil_feedback;
@@ -86,8 +86,12 @@ double draw_shape(const Distribution& distribution, RandomStream& stream, const 
       return d.bounds[i] + (d.bounds[i + 1] - d.bounds[i]) * stream.uniform();
     }
     double operator()(const Quantiles& d) const { return interpolated(d.p, d.values, stream.uniform()); }
-    double operator()(const Mixture& d) const { return draw(d.parts[chosen(d.shares, stream.uniform())], stream, context); }
-    double operator()(const BySex& d) const { return draw(context.male ? d.male.front() : d.female.front(), stream, context); }
+    double operator()(const Mixture& d) const {
+      return draw(d.parts[chosen(d.shares, stream.uniform())], stream, context);
+    }
+    double operator()(const BySex& d) const {
+      return draw(context.male ? d.male.front() : d.female.front(), stream, context);
+    }
     double operator()(const ByAge& d) const {
       return interpolated(d.age, context.male ? d.median_male : d.median_female, context.age) *
              maths::exp(d.sd_log * normal_deviate());
@@ -100,7 +104,8 @@ double draw_shape(const Distribution& distribution, RandomStream& stream, const 
   };
   double value = std::visit(Visitor{stream, context, deviate}, distribution.shape);
   if (distribution.scale)
-    value *= maths::pow(context.marrow_blast_fraction / distribution.scale->reference, distribution.scale->exponent);
+    value *= maths::pow(context.marrow_blast_fraction / distribution.scale->reference,
+                        distribution.scale->exponent);
   return value;
 }
 

@@ -38,8 +38,8 @@ struct Normal {
   double mean = 0, sd = 0;
   friend bool operator==(const Normal&, const Normal&) = default;
 };
-/// ln(x) normal. Median and log SD may be parameters of the therapy model (module population), so that they can be
-/// calibrated; the name is empty for a number.
+/// ln(x) normal. Median and log SD may be parameters of the therapy model (module population), so that they
+/// can be calibrated; the name is empty for a number.
 struct LogNormal {
   double median = 1, sd_log = 0;
   std::string median_parameter, sd_log_parameter;
@@ -58,8 +58,8 @@ struct Quantiles {
   friend bool operator==(const Quantiles&, const Quantiles&) = default;
 };
 struct Mixture {
-  std::vector<double> shares;        ///< (m), sum 1
-  std::vector<Distribution> parts;   ///< (m)
+  std::vector<double> shares;       ///< (m), sum 1
+  std::vector<Distribution> parts;  ///< (m)
   friend bool operator==(const Mixture&, const Mixture&) = default;
 };
 struct BySex {
@@ -80,7 +80,8 @@ struct MarrowReserve {
   double median = 1, sd_log = 0;
   friend bool operator==(const MarrowReserve&, const MarrowReserve&) = default;
 };
-/// Follows from other covariates: bsa = sqrt(height · weight / 3600), Mosteller, doi:10.1056/NEJM198710223171717.
+/// Follows from other covariates: bsa = sqrt(height · weight / 3600), Mosteller,
+/// doi:10.1056/NEJM198710223171717.
 struct Derived {
   friend bool operator==(const Derived&, const Derived&) = default;
 };
@@ -101,10 +102,11 @@ struct MarrowPower {
 };
 
 struct Distribution {
-  using Shape = std::variant<Constant, Bernoulli, Uniform, LogUniform, Normal, LogNormal, Categories, Quantiles, Mixture,
-                             BySex, ByAge, MarrowReserve, Derived, NotApplicable>;
+  using Shape = std::variant<Constant, Bernoulli, Uniform, LogUniform, Normal, LogNormal, Categories,
+                             Quantiles, Mixture, BySex, ByAge, MarrowReserve, Derived, NotApplicable>;
   Shape shape = NotApplicable{};
-  /// Weight of marrow_reserve_z in the normal deviate: loading·z + sqrt(1 - loading²)·own. Normal shapes only.
+  /// Weight of marrow_reserve_z in the normal deviate: loading·z + sqrt(1 - loading²)·own. Normal shapes
+  /// only.
   double loading = 0;
   std::optional<MarrowPower> scale;
   std::optional<Interval> truncate;  ///< drawn again until inside
@@ -112,7 +114,8 @@ struct Distribution {
   friend bool operator==(const Distribution&, const Distribution&) = default;
 };
 
-/// What the distribution of one covariate may depend on: covariates drawn before it and the patient's parameters.
+/// What the distribution of one covariate may depend on: covariates drawn before it and the patient's
+/// parameters.
 struct DrawContext {
   Covariate covariate{};
   double age = 40;  ///< [year]
@@ -123,11 +126,12 @@ struct DrawContext {
   const therapy::Parameters<double>* parameters = nullptr;
 };
 
-/// Draws one value. Numbers come from the stream in order; truncation takes as many as it needs (after 10,000 tries
-/// the last one is clipped to the bounds, which the check below keeps from happening).
+/// Draws one value. Numbers come from the stream in order; truncation takes as many as it needs (after 10,000
+/// tries the last one is clipped to the bounds, which the check below keeps from happening).
 [[nodiscard]] double draw(const Distribution& distribution, RandomStream& stream, const DrawContext& context);
 
-/// Share of draws inside `truncate`, estimated from 2,000 draws of a typical man and woman (1 without truncation).
+/// Share of draws inside `truncate`, estimated from 2,000 draws of a typical man and woman (1 without
+/// truncation).
 [[nodiscard]] double accepted_share(const Distribution& distribution, const DrawContext& context);
 
 }  // namespace trimer::population

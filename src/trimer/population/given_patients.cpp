@@ -24,8 +24,11 @@ bool in_range(const CovariateInfo& info, double value) {
   return value >= info.lowest && value <= info.highest;
 }
 
-const std::string smear_range = "expected > 0 and at most " + number_text(highest_marrow_blast_percent) + " %";
-bool smear_in_range(double percent) { return percent > 0 && percent <= highest_marrow_blast_percent; }
+const std::string smear_range =
+    "expected > 0 and at most " + number_text(highest_marrow_blast_percent) + " %";
+bool smear_in_range(double percent) {
+  return percent > 0 && percent <= highest_marrow_blast_percent;
+}
 
 std::vector<std::string> column_names() {
   std::vector<std::string> names = {"subject_id", "sex", "marrow_blast_percent"};
@@ -34,8 +37,8 @@ std::vector<std::string> column_names() {
 }
 
 /// Columns that say the same thing twice.
-constexpr std::pair<std::string_view, std::string_view> alternatives[] = {{"sex", "sex_male"},
-                                                                          {"marrow_blast_percent", "marrow_blast_fraction"}};
+constexpr std::pair<std::string_view, std::string_view> alternatives[] = {
+    {"sex", "sex_male"}, {"marrow_blast_percent", "marrow_blast_fraction"}};
 
 std::vector<GivenPatient> read_rows(CsvReader reader) {
   FaultList faults;
@@ -69,7 +72,9 @@ std::vector<GivenPatient> read_rows(CsvReader reader) {
   std::set<std::string> subjects;
   while (reader.next()) {
     if (reader.size() != reader.header().size()) {
-      fault({}, {}, "expected " + std::to_string(reader.header().size()) + " fields, found " + std::to_string(reader.size()));
+      fault({}, {},
+            "expected " + std::to_string(reader.header().size()) + " fields, found " +
+                std::to_string(reader.size()));
       continue;
     }
     GivenPatient patient;
@@ -85,7 +90,8 @@ std::vector<GivenPatient> read_rows(CsvReader reader) {
       else if (!sex.empty())
         fault("sex", std::string(sex), "expected male or female");
     }
-    const auto number = [&](std::string_view name, auto good, const std::string& expectation) -> std::optional<double> {
+    const auto number = [&](std::string_view name, auto good,
+                            const std::string& expectation) -> std::optional<double> {
       const int column = reader.column(name);
       if (column < 0 || reader.field(column).empty()) return std::nullopt;
       double value = 0;
@@ -95,19 +101,27 @@ std::vector<GivenPatient> read_rows(CsvReader reader) {
     };
     patient.marrow_blast_percent = number("marrow_blast_percent", smear_in_range, smear_range);
     for (const CovariateInfo& info : covariates)
-      if (const auto value = number(info.name, [&](double v) { return in_range(info, v); }, range_text(info)))
+      if (const auto value = number(
+              info.name, [&](double v) { return in_range(info, v); }, range_text(info)))
         patient.values[info.covariate] = value;
     patients.push_back(std::move(patient));
   }
   if (patients.empty() && faults.empty())
-    faults.add({.file = reader.name(), .line = 0, .column = 0, .path = {}, .value = {}, .expectation = "expected at least one patient"});
+    faults.add({.file = reader.name(),
+                .line = 0,
+                .column = 0,
+                .path = {},
+                .value = {},
+                .expectation = "expected at least one patient"});
   faults.throw_if_any();
   return patients;
 }
 
 }  // namespace
 
-std::vector<GivenPatient> read_given_patients(const std::filesystem::path& file) { return read_rows(CsvReader(file)); }
+std::vector<GivenPatient> read_given_patients(const std::filesystem::path& file) {
+  return read_rows(CsvReader(file));
+}
 
 std::vector<GivenPatient> parse_given_patients(std::string text, std::string name) {
   return read_rows(CsvReader(std::move(text), std::move(name)));
@@ -116,9 +130,11 @@ std::vector<GivenPatient> parse_given_patients(std::string text, std::string nam
 GivenPatient read_given_patient(units::TomlTable table) {
   GivenPatient patient;
   if (const auto subject = table.text("subject_id")) patient.subject_id = *subject;
-  if (const auto sex = table.choice("sex", {"male", "female"})) patient.values[Covariate::sex_male] = *sex == "male" ? 1 : 0;
-  patient.marrow_blast_percent = table.quantity(
-      "marrow_blast_percent", "%", "80 %", {.low = 0, .high = highest_marrow_blast_percent, .above_low = true});
+  if (const auto sex = table.choice("sex", {"male", "female"}))
+    patient.values[Covariate::sex_male] = *sex == "male" ? 1 : 0;
+  patient.marrow_blast_percent =
+      table.quantity("marrow_blast_percent", "%", "80 %",
+                     {.low = 0, .high = highest_marrow_blast_percent, .above_low = true});
   for (const CovariateInfo& info : covariates) {
     const std::string key(info.name), unit(info.unit);
     const units::Range range{.low = info.lowest, .high = info.highest};
@@ -136,20 +152,23 @@ GivenPatient read_given_patient(units::TomlTable table) {
     }
   }
   for (const auto& [one, other] : alternatives)
-    if (table.has(one) && table.has(other)) table.fault(one, "expected either " + std::string(one) + " or " + std::string(other));
+    if (table.has(one) && table.has(other))
+      table.fault(one, "expected either " + std::string(one) + " or " + std::string(other));
   return patient;
 }
 
 std::string to_toml(const GivenPatient& patient, const std::string& prefix) {
   std::string text;
-  if (!patient.subject_id.empty()) text += prefix + "subject_id = " + units::toml_quoted(patient.subject_id) + "\n";
+  if (!patient.subject_id.empty())
+    text += prefix + "subject_id = " + units::toml_quoted(patient.subject_id) + "\n";
   if (patient.marrow_blast_percent)
     text += prefix + "marrow_blast_percent = \"" + number_text(*patient.marrow_blast_percent) + " %\"\n";
   for (const CovariateInfo& info : covariates) {
     const auto& value = patient.values[info.covariate];
     if (!value) continue;
     text += prefix + std::string(info.name) + " = ";
-    text += info.unit == "1" ? number_text(*value) : "\"" + number_text(*value) + " " + std::string(info.unit) + "\"";
+    text += info.unit == "1" ? number_text(*value)
+                             : "\"" + number_text(*value) + " " + std::string(info.unit) + "\"";
     text += "\n";
   }
   return text;

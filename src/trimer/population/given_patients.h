@@ -1,6 +1,6 @@
 /// @file
-/// Patients of the user's own: covariates that are known, one row each. Whatever a row leaves empty is drawn from the
-/// population.
+/// Patients of the user's own: covariates that are known, one row each. Whatever a row leaves empty is drawn
+/// from the population.
 #pragma once
 
 #include <filesystem>
@@ -16,7 +16,8 @@ namespace trimer::population {
 struct GivenPatient {
   std::string subject_id;  ///< empty if not given
   CovariateMap<std::optional<double>> values;
-  /// Marrow blasts as a smear shows them [%], instead of `marrow_blast_fraction`, which is in units of 1e12 cells.
+  /// Marrow blasts as a smear shows them [%], instead of `marrow_blast_fraction`, which is in units of 1e12
+  /// cells.
   std::optional<double> marrow_blast_percent;
   friend bool operator==(const GivenPatient&, const GivenPatient&) = default;
 };
@@ -24,8 +25,8 @@ struct GivenPatient {
 /// Smears above this share have no counterpart in the model [%].
 inline constexpr double highest_marrow_blast_percent = 95.6;
 
-/// Reads a CSV of patients. Columns, in any order, all optional: `subject_id`, the names of `covariates` (in their
-/// units; `sex_male` and `prior_transplant` as 1 or 0), `sex` (male or female) instead of sex_male, and
+/// Reads a CSV of patients. Columns, in any order, all optional: `subject_id`, the names of `covariates` (in
+/// their units; `sex_male` and `prior_transplant` as 1 or 0), `sex` (male or female) instead of sex_male, and
 /// `marrow_blast_percent` instead of marrow_blast_fraction. Empty cells are drawn.
 /// @throws InputError with every fault and its line
 [[nodiscard]] std::vector<GivenPatient> read_given_patients(const std::filesystem::path& file);

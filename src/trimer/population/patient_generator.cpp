@@ -29,13 +29,16 @@ ParameterModel parameter_model() {
 PatientGenerator::PatientGenerator(Population population, ParameterModel model, std::uint64_t seed,
                                    std::vector<GivenPatient> given)
     : population_(std::move(population)), model_(std::move(model)), seed_(seed), given_(std::move(given)) {
-  if (auto faults = therapy::individual_faults(model_.typical); !faults.empty()) throw InputError(std::move(faults));
+  if (auto faults = therapy::individual_faults(model_.typical); !faults.empty())
+    throw InputError(std::move(faults));
   std::vector<double> typical;
   therapy::for_each_parameter(model_.typical, [&](const auto&, double value) { typical.push_back(value); });
   for (const therapy::Variability& entry : model_.variability) {
     const int eta = entry.draws_with >= 0 ? entry.draws_with : entry.index;
-    const double log_sd = entry.log_sd_index >= 0 ? typical[static_cast<std::size_t>(entry.log_sd_index)] : entry.log_sd;
-    varying_.push_back({entry.index, log_sd, parameter_draw(therapy::parameters[static_cast<std::size_t>(eta)].name)});
+    const double log_sd =
+        entry.log_sd_index >= 0 ? typical[static_cast<std::size_t>(entry.log_sd_index)] : entry.log_sd;
+    varying_.push_back(
+        {entry.index, log_sd, parameter_draw(therapy::parameters[static_cast<std::size_t>(eta)].name)});
   }
 }
 
@@ -51,14 +54,15 @@ int PatientGenerator::draw_parameters(VirtualPatient& patient) const {
       factor[static_cast<std::size_t>(varying.index)] = maths::exp(varying.log_sd * eta);
     }
     patient.parameters = model_.typical;
-    therapy::for_each_parameter(patient.parameters, [next = factor.begin()](const auto&, double& value) mutable {
-      value *= *next++;
-    });
+    therapy::for_each_parameter(
+        patient.parameters,
+        [next = factor.begin()](const auto&, double& value) mutable { value *= *next++; });
     therapy::limit_individual(patient.parameters);
     if (therapy::individual_faults(patient.parameters).empty()) return redraws;
   }
-  throw InputError("parameters of patient " + std::to_string(patient.id), "",
-                   "a thousand draws were rejected: " + to_text(therapy::individual_faults(patient.parameters).front()));
+  throw InputError(
+      "parameters of patient " + std::to_string(patient.id), "",
+      "a thousand draws were rejected: " + to_text(therapy::individual_faults(patient.parameters).front()));
 }
 
 void PatientGenerator::draw_covariates(VirtualPatient& patient, const GivenPatient* given) const {
@@ -73,8 +77,8 @@ void PatientGenerator::draw_covariates(VirtualPatient& patient, const GivenPatie
       value = *given->values[info.covariate];
     } else if (given && info.covariate == Covariate::marrow_blast_fraction && given->marrow_blast_percent) {
       copy_to(patient.covariates, values);
-      value = therapy::marrow_blast_fraction_from_smear(*given->marrow_blast_percent / 100, patient.parameters,
-                                                        patient.covariates);
+      value = therapy::marrow_blast_fraction_from_smear(*given->marrow_blast_percent / 100,
+                                                        patient.parameters, patient.covariates);
     } else {
       RandomStream stream(seed_, patient.id, static_cast<std::uint32_t>(info.covariate));
       value = draw(population_.distributions[info.covariate], stream, context);
@@ -99,7 +103,8 @@ void PatientGenerator::draw_covariates(VirtualPatient& patient, const GivenPatie
 VirtualPatient PatientGenerator::patient(std::uint64_t id) const {
   VirtualPatient patient;
   patient.id = id;
-  const GivenPatient* given = given_.empty() ? nullptr : &given_[static_cast<std::size_t>((id - 1) % given_.size())];
+  const GivenPatient* given =
+      given_.empty() ? nullptr : &given_[static_cast<std::size_t>((id - 1) % given_.size())];
   if (given) patient.subject_id = given->subject_id;
   patient.redraws = draw_parameters(patient);
   draw_covariates(patient, given);
@@ -109,7 +114,8 @@ VirtualPatient PatientGenerator::patient(std::uint64_t id) const {
 double white_cells(const VirtualPatient& patient) {
   const therapy::Covariates<double>& c = patient.covariates;
   const therapy::Constants<double> constants;
-  return (c.blood_blasts_per_ul + c.t_cells_per_ul + c.b_cells_per_ul) * constants.count_per_cell_concentration +
+  return (c.blood_blasts_per_ul + c.t_cells_per_ul + c.b_cells_per_ul) *
+             constants.count_per_cell_concentration +
          c.neutrophils + constants.other_white_cells;
 }
 

@@ -1,6 +1,6 @@
 /// @file
-/// Makes virtual patients. Patient i is a function of (seed, i, population, parameters) and of nothing else: not of
-/// the other patients, their number, the order, or the thread.
+/// Makes virtual patients. Patient i is a function of (seed, i, population, parameters) and of nothing else:
+/// not of the other patients, their number, the order, or the thread.
 #pragma once
 
 #include <cstdint>
@@ -24,9 +24,11 @@ struct ParameterModel {
 
 class PatientGenerator {
  public:
-  /// @param given  patients of the user; patient i takes row (i - 1) modulo their number. Empty = all are drawn.
+  /// @param given  patients of the user; patient i takes row (i - 1) modulo their number. Empty = all are
+  /// drawn.
   /// @throws InputError if no patient can have the typical parameters
-  PatientGenerator(Population population, ParameterModel model, std::uint64_t seed, std::vector<GivenPatient> given = {});
+  PatientGenerator(Population population, ParameterModel model, std::uint64_t seed,
+                   std::vector<GivenPatient> given = {});
 
   /// Patient `id`, counted from 1. Safe to call from several threads.
   /// @throws InputError if a thousand parameter sets in a row are rejected

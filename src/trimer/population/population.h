@@ -1,6 +1,6 @@
 /// @file
-/// A population: the joint distribution of covariates from which virtual patients are drawn. Named populations are
-/// data (data/populations/NAME.toml); a scenario may override any covariate.
+/// A population: the joint distribution of covariates from which virtual patients are drawn. Named
+/// populations are data (data/populations/NAME.toml); a scenario may override any covariate.
 #pragma once
 
 #include <string>

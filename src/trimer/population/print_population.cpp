@@ -43,7 +43,9 @@ class DistributionPrinter {
     return list(numbers, [](double number) { return number_text(number); });
   }
 
-  [[nodiscard]] std::string keys(const Constant& d) const { return named("constant") + ", value = " + value(d.value); }
+  [[nodiscard]] std::string keys(const Constant& d) const {
+    return named("constant") + ", value = " + value(d.value);
+  }
   [[nodiscard]] std::string keys(const Bernoulli& d) const {
     return named("bernoulli") + ", probability = " + number_text(d.probability);
   }
@@ -72,24 +74,29 @@ class DistributionPrinter {
   [[nodiscard]] std::string keys(const Mixture& d) const {
     std::string text = named("mixture") + ", parts = [";
     for (std::size_t i = 0; i < d.parts.size(); ++i)
-      text += (i ? ", { share = " : "{ share = ") + number_text(d.shares[i]) + ", " + print(d.parts[i]) + " }";
+      text +=
+          (i ? ", { share = " : "{ share = ") + number_text(d.shares[i]) + ", " + print(d.parts[i]) + " }";
     return text + "]";
   }
   [[nodiscard]] std::string keys(const BySex& d) const {
-    return named("by_sex") + ", male = { " + print(d.male.front()) + " }, female = { " + print(d.female.front()) + " }";
+    return named("by_sex") + ", male = { " + print(d.male.front()) + " }, female = { " +
+           print(d.female.front()) + " }";
   }
   [[nodiscard]] std::string keys(const ByAge& d) const {
-    return named("by_age") + ", age = " +
-           list(d.age, [](double age) { return "\"" + number_text(age) + " year\""; }) +
+    return named("by_age") +
+           ", age = " + list(d.age, [](double age) { return "\"" + number_text(age) + " year\""; }) +
            ", median_male = " + values(d.median_male) + ", median_female = " + values(d.median_female) +
            ", sd_log = " + number_text(d.sd_log);
   }
   [[nodiscard]] std::string keys(const MarrowReserve& d) const {
-    return named("marrow_reserve") + ", median = " + number_text(d.median) + ", sd_log = " + number_text(d.sd_log);
+    return named("marrow_reserve") + ", median = " + number_text(d.median) +
+           ", sd_log = " + number_text(d.sd_log);
   }
   [[nodiscard]] std::string keys(const Derived&) const { return named("derived"); }
   [[nodiscard]] std::string keys(const NotApplicable&) const { return named("not_applicable"); }
-  [[nodiscard]] static std::string named(const std::string& shape) { return "distribution = \"" + shape + "\""; }
+  [[nodiscard]] static std::string named(const std::string& shape) {
+    return "distribution = \"" + shape + "\"";
+  }
 
   std::string unit_;
 };

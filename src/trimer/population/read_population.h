@@ -1,6 +1,6 @@
 /// @file
-/// Distributions as TOML, read and printed. The files of data/populations and the overrides of a scenario have the
-/// same form, one table per covariate, quantities as text with their unit:
+/// Distributions as TOML, read and printed. The files of data/populations and the overrides of a scenario
+/// have the same form, one table per covariate, quantities as text with their unit:
 ///
 ///     [age]
 ///     distribution = "lognormal"
@@ -29,8 +29,9 @@
 /// With any of them: truncate, clip = { min, max }, loading (weight of marrow_reserve_z in a normal deviate),
 /// scale_with_marrow = { reference, exponent }.
 ///
-/// An override without `distribution` keeps the population's own and replaces what it names: `truncate`, `clip`,
-/// `median`, `mean`, `sd`, `sd_log`, `shares`, `probability`. A bare value is a constant: `cd8_fraction = 0.4`.
+/// An override without `distribution` keeps the population's own and replaces what it names: `truncate`,
+/// `clip`, `median`, `mean`, `sd`, `sd_log`, `shares`, `probability`. A bare value is a constant:
+/// `cd8_fraction = 0.4`.
 #pragma once
 
 #include <string>

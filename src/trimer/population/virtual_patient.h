@@ -1,5 +1,6 @@
 /// @file
-/// One virtual patient: what the equations read (covariates, individual parameters) and labels that they do not.
+/// One virtual patient: what the equations read (covariates, individual parameters) and labels that they do
+/// not.
 #pragma once
 
 #include <cstdint>

@@ -2,11 +2,11 @@
 /// A dose as something that happens at an instant.
 ///
 /// What happens at the instant t of a dose, said once for the whole project: x⁻(t) is the state that the
-/// integration has reached at t, x⁺(t) the state after all events of that instant, applied in the order of the
-/// list (dexamethasone, tocilizumab, intrathecal therapy, infusion rate). The integration goes on from x⁺(t). A
-/// bolus adds to its compartment at once: x⁺ = x⁻ + dose. An infusion rate changes no state: it is right
-/// continuous, R(t) is already the new rate, and it holds until the next event of its kind. Trajectory rows at t
-/// hold x⁺(t).
+/// integration has reached at t, x⁺(t) the state after all events of that instant, applied in the order of
+/// the list (dexamethasone, tocilizumab, intrathecal therapy, infusion rate). The integration goes on from
+/// x⁺(t). A bolus adds to its compartment at once: x⁺ = x⁻ + dose. An infusion rate changes no state: it is
+/// right continuous, R(t) is already the new rate, and it holds until the next event of its kind. Trajectory
+/// rows at t hold x⁺(t).
 #pragma once
 
 #include <string_view>
@@ -23,9 +23,9 @@ enum class DoseKind {
 
 enum class DoseReason {
   cycle_start,
-  step,             ///< the planned rise of the rate
-  cycle_end,        ///< the planned end of the infusion
-  pause,            ///< a planned gap between two infusions of one cycle
+  step,       ///< the planned rise of the rate
+  cycle_end,  ///< the planned end of the infusion
+  pause,      ///< a planned gap between two infusions of one cycle
   premedication,
   hold,             ///< interrupted for toxicity
   restart,          ///< after a hold
@@ -47,10 +47,13 @@ struct DoseEvent {
 /// `ug/day`, `mg`, or `1`.
 [[nodiscard]] constexpr std::string_view unit_of(DoseKind kind) {
   switch (kind) {
-    case DoseKind::infusion_rate: return "ug/day";
-    case DoseKind::intrathecal: return "1";
+    case DoseKind::infusion_rate:
+      return "ug/day";
+    case DoseKind::intrathecal:
+      return "1";
     case DoseKind::dexamethasone:
-    case DoseKind::tocilizumab: return "mg";
+    case DoseKind::tocilizumab:
+      return "mg";
   }
   return "";
 }

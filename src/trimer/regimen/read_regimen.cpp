@@ -11,8 +11,8 @@ namespace {
 
 using units::Presence;
 using units::Range;
-using units::TomlTable;
 using units::toml_quoted;
+using units::TomlTable;
 
 constexpr units::Range a_rate{.low = 0, .high = 1000, .above_low = true};
 constexpr units::Range a_bolus{.low = 0, .high = 1000, .above_low = true};
@@ -44,7 +44,8 @@ std::vector<Infusion> read_infusions(TomlTable& cycle) {
   for (TomlTable& table : cycle.tables("infusion")) {
     Infusion infusion;
     const auto from = table.quantity("from", "d", "0 d", {.low = 0, .high = longest_day}, units::required);
-    const auto to = table.quantity("to", "d", "28 d", {.low = 0, .high = longest_day, .above_low = true}, units::required);
+    const auto to = table.quantity("to", "d", "28 d", {.low = 0, .high = longest_day, .above_low = true},
+                                   units::required);
     const auto rate = read_amount(table, "rate", "cap", "ug/day", "28 ug/day", a_rate, units::required);
     infusion.light_rate =
         read_amount(table, "light_rate", "light_cap", "ug/day", "15 ug/m2/day", a_rate, Presence::optional);
@@ -54,9 +55,11 @@ std::vector<Infusion> read_infusions(TomlTable& cycle) {
       continue;
     }
     if (!from || !to || !rate) continue;
-    if (infusions.empty() && *from != 0) table.fault("from", "expected \"0 d\": a cycle starts with its first infusion");
+    if (infusions.empty() && *from != 0)
+      table.fault("from", "expected \"0 d\": a cycle starts with its first infusion");
     if (!infusions.empty() && *from < infusions.back().to_day)
-      table.fault("from", "overlaps the infusion before it, which lasts to day " + number_text(infusions.back().to_day));
+      table.fault("from", "overlaps the infusion before it, which lasts to day " +
+                              number_text(infusions.back().to_day));
     infusion.from_day = *from;
     infusion.to_day = *to;
     infusion.rate = *rate;
@@ -76,8 +79,8 @@ std::vector<Cycle> read_cycles(TomlTable& table) {
   for (TomlTable& entry : table.tables("cycle")) {
     Cycle cycle;
     const auto repeat = entry.whole("repeat", 1, most_cycles);
-    const auto length =
-        entry.quantity("length", "d", "42 d", {.low = 0, .high = longest_day, .above_low = true}, units::required);
+    const auto length = entry.quantity("length", "d", "42 d",
+                                       {.low = 0, .high = longest_day, .above_low = true}, units::required);
     const auto start = entry.quantity("start", "d", "42 d", {.low = 0, .high = longest_day});
     cycle.infusions = read_infusions(entry);
     if (length && *length < cycle.end_of_infusion())
@@ -107,7 +110,8 @@ bool holds(const std::vector<std::string>& list, const std::string& word) {
 std::string amount_toml(const std::string& key, const std::string& cap_key, const Amount& amount, bool rate) {
   const std::string unit = rate ? (amount.per_m2 ? "ug/m2/day" : "ug/day") : (amount.per_m2 ? "mg/m2" : "mg");
   std::string text = key + " = \"" + number_text(amount.value) + " " + unit + "\"";
-  if (amount.cap) text += ", " + cap_key + " = \"" + number_text(*amount.cap) + (rate ? " ug/day\"" : " mg\"");
+  if (amount.cap)
+    text += ", " + cap_key + " = \"" + number_text(*amount.cap) + (rate ? " ug/day\"" : " mg\"");
   return text;
 }
 
@@ -136,12 +140,15 @@ std::optional<std::vector<Premedication>> read_premedication(TomlTable& table) {
       rule.on_step = holds(*on, "step");
       rule.on_restart = holds(*on, "restart");
     }
-    if (const auto first = entry.whole("cycle_from", 1, most_cycles)) rule.cycle_from = static_cast<int>(*first);
+    if (const auto first = entry.whole("cycle_from", 1, most_cycles))
+      rule.cycle_from = static_cast<int>(*first);
     if (const auto last = entry.whole("cycle_to", 1, most_cycles)) rule.cycle_to = static_cast<int>(*last);
     if (rule.cycle_to != 0 && rule.cycle_to < rule.cycle_from)
       entry.fault("cycle_to", "expected not before cycle_from (" + std::to_string(rule.cycle_from) + ")");
-    if (const auto age = entry.quantity("age_from", "years", "18 years", {.low = 0, .high = 150})) rule.age_from = *age;
-    if (const auto age = entry.quantity("age_below", "years", "18 years", {.low = 0, .high = 150})) rule.age_below = *age;
+    if (const auto age = entry.quantity("age_from", "years", "18 years", {.low = 0, .high = 150}))
+      rule.age_from = *age;
+    if (const auto age = entry.quantity("age_below", "years", "18 years", {.low = 0, .high = 150}))
+      rule.age_below = *age;
     rule.provenance = read_provenance(entry);
     if (dose) rule.dose = *dose;
     if (before) rule.hours_before = *before;
@@ -154,7 +161,8 @@ std::optional<Intrathecal> read_intrathecal(TomlTable& table) {
   TomlTable entry = table.table("intrathecal");
   if (!entry.present()) return std::nullopt;
   Intrathecal intrathecal;
-  if (const auto days = entry.quantities("days", "d", "3 d", {.low = 0, .high = longest_day})) intrathecal.days = *days;
+  if (const auto days = entry.quantities("days", "d", "3 d", {.low = 0, .high = longest_day}))
+    intrathecal.days = *days;
   if (!entry.has("days")) entry.fault("days", "missing, expected a list of days, e.g. [\"3 d\", \"10 d\"]");
   if (const auto kill = entry.number("log10_kill", {.low = 0, .high = 12})) intrathecal.log10_kill = *kill;
   return intrathecal;
@@ -187,7 +195,8 @@ Regimen read_regimen(TomlTable table, std::string id) {
   if (auto premedication = read_premedication(table)) regimen.premedication = std::move(*premedication);
   if (const auto restart = read_restart(table)) regimen.restart = *restart;
   if (auto intrathecal = read_intrathecal(table)) regimen.intrathecal = std::move(*intrathecal);
-  if (auto days = table.quantities("hospital", "d", "9 d", {.low = 0, .high = 365})) regimen.hospital_days = std::move(*days);
+  if (auto days = table.quantities("hospital", "d", "9 d", {.low = 0, .high = 365}))
+    regimen.hospital_days = std::move(*days);
   regimen.hospital_provenance = read_provenance(table, "hospital_");
   return regimen;
 }
@@ -195,13 +204,15 @@ Regimen read_regimen(TomlTable table, std::string id) {
 std::vector<std::string> preset_names() {
   std::vector<std::string> names;
   for (const std::string& file : data_files_in("regimens"))
-    if (file.size() > 5 && file.substr(file.size() - 5) == ".toml") names.push_back(file.substr(0, file.size() - 5));
+    if (file.size() > 5 && file.substr(file.size() - 5) == ".toml")
+      names.push_back(file.substr(0, file.size() - 5));
   return names;
 }
 
 Regimen preset(std::string_view name) {
   const auto names = preset_names();
-  if (!holds(names, std::string(name))) throw InputError("regimen preset", name, "unknown" + suggestion(name, names));
+  if (!holds(names, std::string(name)))
+    throw InputError("regimen preset", name, "unknown" + suggestion(name, names));
   const std::string path = "regimens/" + std::string(name) + ".toml";
   units::TomlDocument document(data_file(path), data_file_origin(path));
   Regimen regimen = read_regimen(document.root(), std::string(name));
@@ -223,8 +234,8 @@ std::string to_toml(const Regimen& regimen, const std::string& prefix) {
     text += "hospital_locator = " + toml_quoted(regimen.hospital_provenance.locator) + "\n";
   text += "premedication = [";
   for (const Premedication& rule : regimen.premedication) {
-    text += "\n  { drug = \"dexamethasone\", " + amount_toml("dose", "cap", rule.dose, false) + ", before = \"" +
-            number_text(rule.hours_before) + " h\", on = [";
+    text += "\n  { drug = \"dexamethasone\", " + amount_toml("dose", "cap", rule.dose, false) +
+            ", before = \"" + number_text(rule.hours_before) + " h\", on = [";
     std::string on;
     if (rule.on_cycle_start) on += ", \"cycle_start\"";
     if (rule.on_step) on += ", \"step\"";
@@ -237,10 +248,11 @@ std::string to_toml(const Regimen& regimen, const std::string& prefix) {
   }
   text += regimen.premedication.empty() ? "]\n" : "\n]\n";
   text += "restart = { " + amount_toml("rate", "cap", regimen.restart.rate, true);
-  if (regimen.restart.light_rate) text += ", " + amount_toml("light_rate", "light_cap", *regimen.restart.light_rate, true);
-  text += ", step_after = \"" + number_text(regimen.restart.step_after_days) + " d\", premedicate_after = \"" +
-          number_text(regimen.restart.premedicate_after_hours) + " h\"" + provenance_toml(regimen.restart.provenance) +
-          " }\n";
+  if (regimen.restart.light_rate)
+    text += ", " + amount_toml("light_rate", "light_cap", *regimen.restart.light_rate, true);
+  text += ", step_after = \"" + number_text(regimen.restart.step_after_days) +
+          " d\", premedicate_after = \"" + number_text(regimen.restart.premedicate_after_hours) + " h\"" +
+          provenance_toml(regimen.restart.provenance) + " }\n";
   if (!regimen.intrathecal.days.empty()) {
     text += "intrathecal = { days = [";
     for (std::size_t i = 0; i < regimen.intrathecal.days.size(); ++i)
@@ -251,9 +263,10 @@ std::string to_toml(const Regimen& regimen, const std::string& prefix) {
     text += "\n[[" + prefix + "cycle]]\nstart = \"" + number_text(cycle.start_day) + " d\"\nlength = \"" +
             number_text(cycle.length_days) + " d\"\ninfusion = [";
     for (const Infusion& infusion : cycle.infusions) {
-      text += "\n  { from = \"" + number_text(infusion.from_day) + " d\", to = \"" + number_text(infusion.to_day) +
-              " d\", " + amount_toml("rate", "cap", infusion.rate, true);
-      if (infusion.light_rate) text += ", " + amount_toml("light_rate", "light_cap", *infusion.light_rate, true);
+      text += "\n  { from = \"" + number_text(infusion.from_day) + " d\", to = \"" +
+              number_text(infusion.to_day) + " d\", " + amount_toml("rate", "cap", infusion.rate, true);
+      if (infusion.light_rate)
+        text += ", " + amount_toml("light_rate", "light_cap", *infusion.light_rate, true);
       text += provenance_toml(infusion.provenance) + " },";
     }
     text += "\n]\n";

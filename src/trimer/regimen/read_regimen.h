@@ -1,6 +1,6 @@
 /// @file
-/// A regimen as a TOML table, read and printed. A preset is a file of this form under data/regimens; a scenario
-/// writes the same keys under [regimen].
+/// A regimen as a TOML table, read and printed. A preset is a file of this form under data/regimens; a
+/// scenario writes the same keys under [regimen].
 ///
 ///     title = "28 ug/day without step"
 ///     hospital = ["3 d", "2 d"]            # first days of cycle 1, 2, …
@@ -8,7 +8,8 @@
 ///     [[cycle]]
 ///     repeat = 4                           # four equal cycles
 ///     length = "42 d"                      # to the start of the next
-///     infusion = [{ from = "0 d", to = "28 d", rate = "28 ug/day", light_rate = "15 ug/m2/day", light_cap = "28 ug/day" }]
+///     infusion = [{ from = "0 d", to = "28 d", rate = "28 ug/day", light_rate = "15 ug/m2/day", light_cap =
+///     "28 ug/day" }]
 ///
 ///     [[premedication]]
 ///     drug = "dexamethasone"
@@ -20,7 +21,8 @@
 ///     rate = "9 ug/day"
 ///     step_after = "7 d"
 ///
-/// Days are elapsed days from the start of the cycle. `start` of a cycle is optional: the end of the one before.
+/// Days are elapsed days from the start of the cycle. `start` of a cycle is optional: the end of the one
+/// before.
 #pragma once
 
 #include <string>
@@ -33,7 +35,8 @@ namespace trimer::regimen {
 /// Reads a regimen; faults go to the document. Whoever calls this finishes the document.
 [[nodiscard]] Regimen read_regimen(units::TomlTable table, std::string id);
 
-/// Reads the premedication rules of a table; empty optional if there is no such key. An empty list means none.
+/// Reads the premedication rules of a table; empty optional if there is no such key. An empty list means
+/// none.
 [[nodiscard]] std::optional<std::vector<Premedication>> read_premedication(units::TomlTable& table);
 [[nodiscard]] std::optional<Intrathecal> read_intrathecal(units::TomlTable& table);
 [[nodiscard]] std::optional<Restart> read_restart(units::TomlTable& table);

@@ -8,16 +8,19 @@ namespace trimer::regimen {
 namespace {
 
 std::string amount_text(const Amount& amount, std::string_view unit, std::string_view per) {
-  std::string text = number_text(amount.value) + " " + std::string(unit) + (amount.per_m2 ? "/m2" : "") + std::string(per);
-  if (amount.cap) text += " (at most " + number_text(*amount.cap) + " " + std::string(unit) + std::string(per) + ")";
+  std::string text =
+      number_text(amount.value) + " " + std::string(unit) + (amount.per_m2 ? "/m2" : "") + std::string(per);
+  if (amount.cap)
+    text += " (at most " + number_text(*amount.cap) + " " + std::string(unit) + std::string(per) + ")";
   return text;
 }
 
 std::string infusion_text(const Infusion& infusion, double light_below_kg) {
-  std::string text = amount_text(infusion.rate, "ug", "/day") + " from day " + number_text(infusion.from_day) +
-                     " to day " + number_text(infusion.to_day);
+  std::string text = amount_text(infusion.rate, "ug", "/day") + " from day " +
+                     number_text(infusion.from_day) + " to day " + number_text(infusion.to_day);
   if (infusion.light_rate)
-    text += " (below " + number_text(light_below_kg) + " kg: " + amount_text(*infusion.light_rate, "ug", "/day") + ")";
+    text += " (below " + number_text(light_below_kg) +
+            " kg: " + amount_text(*infusion.light_rate, "ug", "/day") + ")";
   return text;
 }
 
@@ -34,16 +37,22 @@ double Cycle::infusion_days() const {
   return days;
 }
 
-double Cycle::end_of_infusion() const { return infusions.empty() ? 0 : infusions.back().to_day; }
+double Cycle::end_of_infusion() const {
+  return infusions.empty() ? 0 : infusions.back().to_day;
+}
 
-double Cycle::treatment_free_days() const { return length_days - end_of_infusion(); }
+double Cycle::treatment_free_days() const {
+  return length_days - end_of_infusion();
+}
 
 double Regimen::hospital_days_of(int cycle) const {
   const auto index = static_cast<std::size_t>(cycle - 1);
   return index < hospital_days.size() ? hospital_days[index] : 0;
 }
 
-void keep_cycles(Regimen& regimen, int count) { regimen.cycles.resize(static_cast<std::size_t>(count)); }
+void keep_cycles(Regimen& regimen, int count) {
+  regimen.cycles.resize(static_cast<std::size_t>(count));
+}
 
 std::vector<std::string> in_words(const Regimen& regimen) {
   std::vector<std::string> lines;

@@ -1,7 +1,7 @@
 /// @file
-/// A regimen: what is planned before the first dose. Cycles of blinatumomab, step dose, treatment-free interval,
-/// premedication, days in hospital, and how a held infusion is taken up again. What is decided later, from what
-/// is observed, belongs to protocol/.
+/// A regimen: what is planned before the first dose. Cycles of blinatumomab, step dose, treatment-free
+/// interval, premedication, days in hospital, and how a held infusion is taken up again. What is decided
+/// later, from what is observed, belongs to protocol/.
 ///
 /// Units throughout: ug/day or ug/m2/day for rates, mg or mg/m2 for boluses, elapsed days.
 #pragma once
@@ -15,14 +15,14 @@ namespace trimer::regimen {
 
 /// What a dose depends on.
 struct PatientSize {
-  double weight_kg = 75;   ///< [kg]
-  double bsa_m2 = 1.85;    ///< [m2]
-  double age_years = 40;   ///< [year]; premedication differs below 18
+  double weight_kg = 75;  ///< [kg]
+  double bsa_m2 = 1.85;   ///< [m2]
+  double age_years = 40;  ///< [year]; premedication differs below 18
 };
 
 /// An amount per person or per body surface, with an optional cap per person.
 struct Amount {
-  double value = 0;           ///< [ug/day] or [mg]; per m2 of body surface if `per_m2`
+  double value = 0;  ///< [ug/day] or [mg]; per m2 of body surface if `per_m2`
   bool per_m2 = false;
   std::optional<double> cap;  ///< largest amount per person after scaling, same unit without m2
 
@@ -50,22 +50,22 @@ struct Infusion {
 };
 
 struct Cycle {
-  double start_day = 0;    ///< planned, from the first infusion [d]
-  double length_days = 42; ///< to the earliest start of the next: infusion and treatment-free interval [d]
+  double start_day = 0;     ///< planned, from the first infusion [d]
+  double length_days = 42;  ///< to the earliest start of the next: infusion and treatment-free interval [d]
   std::vector<Infusion> infusions;
 
-  [[nodiscard]] double infusion_days() const;       ///< sum over the infusions [d]
-  [[nodiscard]] double end_of_infusion() const;     ///< last to_day, from the start of the cycle [d]
-  [[nodiscard]] double treatment_free_days() const; ///< length_days - end_of_infusion() [d]
+  [[nodiscard]] double infusion_days() const;        ///< sum over the infusions [d]
+  [[nodiscard]] double end_of_infusion() const;      ///< last to_day, from the start of the cycle [d]
+  [[nodiscard]] double treatment_free_days() const;  ///< length_days - end_of_infusion() [d]
   friend bool operator==(const Cycle&, const Cycle&) = default;
 };
 
 /// Dexamethasone before an infusion starts, rises or starts again.
 struct Premedication {
-  Amount dose;                ///< [mg]
-  double hours_before = 1;    ///< [h]
+  Amount dose;              ///< [mg]
+  double hours_before = 1;  ///< [h]
   bool on_cycle_start = true, on_step = true, on_restart = true;
-  int cycle_from = 1;         ///< first and last cycle the rule holds for; 0 = no last
+  int cycle_from = 1;  ///< first and last cycle the rule holds for; 0 = no last
   int cycle_to = 0;
   double age_from = 0, age_below = 1e3;  ///< [year]
   Provenance provenance;
@@ -74,10 +74,10 @@ struct Premedication {
 
 /// How an infusion that was held is taken up again.
 struct Restart {
-  Amount rate{9, false, {}};            ///< [ug/day]
+  Amount rate{9, false, {}};  ///< [ug/day]
   std::optional<Amount> light_rate;
-  double step_after_days = 7;           ///< to the full rate of the cycle [d]
-  double premedicate_after_hours = 4;   ///< a gap at least this long needs premedication [h]
+  double step_after_days = 7;          ///< to the full rate of the cycle [d]
+  double premedicate_after_hours = 4;  ///< a gap at least this long needs premedication [h]
   Provenance provenance;
   friend bool operator==(const Restart&, const Restart&) = default;
 };
@@ -89,7 +89,7 @@ struct Intrathecal {
 };
 
 struct Regimen {
-  std::string id;      ///< name of the preset, or `written_out`
+  std::string id;  ///< name of the preset, or `written_out`
   std::string title;
   std::string source;
   double light_below_kg = 45;  ///< patients below it get the light rates [kg]
@@ -112,7 +112,8 @@ struct Regimen {
 /// A plan in words, one line per cycle or run of equal cycles.
 [[nodiscard]] std::vector<std::string> in_words(const Regimen& regimen);
 
-/// Reads data/regimens/NAME.toml (read_regimen.h has the format). @throws InputError for an unknown name or a faulty file
+/// Reads data/regimens/NAME.toml (read_regimen.h has the format). @throws InputError for an unknown name or a
+/// faulty file
 [[nodiscard]] Regimen preset(std::string_view name);
 /// Names of the presets, sorted.
 [[nodiscard]] std::vector<std::string> preset_names();

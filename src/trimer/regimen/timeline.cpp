@@ -27,8 +27,8 @@ const Premedication* premedication_for(const Regimen& regimen, const PatientSize
   return nullptr;
 }
 
-void add_premedication(std::vector<DoseEvent>& events, const Regimen& regimen, const PatientSize& size, int cycle,
-                       double day, DoseReason occasion) {
+void add_premedication(std::vector<DoseEvent>& events, const Regimen& regimen, const PatientSize& size,
+                       int cycle, double day, DoseReason occasion) {
   if (const Premedication* rule = premedication_for(regimen, size, cycle, occasion))
     events.push_back({day - rule->hours_before / hours_per_day, DoseKind::dexamethasone,
                       rule->dose.for_bsa(size.bsa_m2), cycle, DoseReason::premedication});
@@ -36,7 +36,8 @@ void add_premedication(std::vector<DoseEvent>& events, const Regimen& regimen, c
 
 }  // namespace
 
-std::vector<DoseEvent> cycle_doses(const Regimen& regimen, const PatientSize& size, int cycle, double start_day) {
+std::vector<DoseEvent> cycle_doses(const Regimen& regimen, const PatientSize& size, int cycle,
+                                   double start_day) {
   const Cycle& plan = regimen.cycles.at(static_cast<std::size_t>(cycle - 1));
   std::vector<DoseEvent> events;
   double previous = 0;
@@ -45,12 +46,15 @@ std::vector<DoseEvent> cycle_doses(const Regimen& regimen, const PatientSize& si
     const double rate = rate_for(regimen, size, infusion.rate, infusion.light_rate);
     const double day = start_day + infusion.from_day;
     const bool from_rest = i == 0 || plan.infusions[i - 1].to_day < infusion.from_day;
-    const DoseReason reason = i == 0 ? DoseReason::cycle_start : from_rest ? DoseReason::restart : DoseReason::step;
+    const DoseReason reason = i == 0      ? DoseReason::cycle_start
+                              : from_rest ? DoseReason::restart
+                                          : DoseReason::step;
     // A planned pause counts as an interruption, a fall of the rate needs no premedication.
     const bool short_pause = i > 0 && from_rest &&
                              (infusion.from_day - plan.infusions[i - 1].to_day) * hours_per_day <
                                  regimen.restart.premedicate_after_hours;
-    if ((from_rest && !short_pause) || rate > previous) add_premedication(events, regimen, size, cycle, day, reason);
+    if ((from_rest && !short_pause) || rate > previous)
+      add_premedication(events, regimen, size, cycle, day, reason);
     events.push_back({day, DoseKind::infusion_rate, rate, cycle, reason});
     previous = rate;
     const bool last = i + 1 == plan.infusions.size();
@@ -68,7 +72,8 @@ std::vector<DoseEvent> intrathecal_doses(const Regimen& regimen) {
     int cycle = 1;
     for (std::size_t k = 0; k < regimen.cycles.size(); ++k)
       if (regimen.cycles[k].start_day <= day) cycle = static_cast<int>(k) + 1;
-    events.push_back({day, DoseKind::intrathecal, regimen.intrathecal.log10_kill, cycle, DoseReason::prophylaxis});
+    events.push_back(
+        {day, DoseKind::intrathecal, regimen.intrathecal.log10_kill, cycle, DoseReason::prophylaxis});
   }
   std::stable_sort(events.begin(), events.end(), earlier);
   return events;
@@ -84,8 +89,8 @@ std::vector<DoseEvent> timeline(const Regimen& regimen, const PatientSize& size)
   return events;
 }
 
-std::vector<DoseEvent> restart_doses(const Regimen& regimen, const PatientSize& size, int cycle, double restart_day,
-                                     double gap_days, double infusion_days_left) {
+std::vector<DoseEvent> restart_doses(const Regimen& regimen, const PatientSize& size, int cycle,
+                                     double restart_day, double gap_days, double infusion_days_left) {
   std::vector<DoseEvent> events;
   if (!(infusion_days_left > 0)) return events;
   const double low = restart_rate(regimen, size), full = full_rate(regimen, size, cycle);
@@ -97,7 +102,8 @@ std::vector<DoseEvent> restart_doses(const Regimen& regimen, const PatientSize& 
     add_premedication(events, regimen, size, cycle, restart_day + step_after, DoseReason::step);
     events.push_back({restart_day + step_after, DoseKind::infusion_rate, full, cycle, DoseReason::step});
   }
-  events.push_back({restart_day + infusion_days_left, DoseKind::infusion_rate, 0, cycle, DoseReason::cycle_end});
+  events.push_back(
+      {restart_day + infusion_days_left, DoseKind::infusion_rate, 0, cycle, DoseReason::cycle_end});
   std::stable_sort(events.begin(), events.end(), earlier);
   return events;
 }

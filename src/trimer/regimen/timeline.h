@@ -1,5 +1,6 @@
 /// @file
-/// From a plan to dose events, for one patient: the whole plan at once, or cycle by cycle as the protocol goes.
+/// From a plan to dose events, for one patient: the whole plan at once, or cycle by cycle as the protocol
+/// goes.
 #pragma once
 
 #include <vector>
@@ -20,8 +21,8 @@ namespace trimer::regimen {
 
 [[nodiscard]] std::vector<DoseEvent> intrathecal_doses(const Regimen& regimen);
 
-/// The events that take up a held cycle again: premedication one hour (as the rule says) before `restart_day` if
-/// the gap asks for it, the restart rate at `restart_day`, after `step_after_days` the full rate with its
+/// The events that take up a held cycle again: premedication one hour (as the rule says) before `restart_day`
+/// if the gap asks for it, the restart rate at `restart_day`, after `step_after_days` the full rate with its
 /// premedication, and the end when `infusion_days_left` have been given. No step if less is left than the
 /// time to it, or if the full rate is not higher.
 /// @param gap_days            since the hold [d], decides on premedication

@@ -37,7 +37,8 @@ void check(const RunOptions& options, const Scenario& scenario) {
 
 std::filesystem::path run_folder(const RunOptions& options, const Scenario& scenario) {
   if (!options.out.empty()) return options.out;
-  return std::filesystem::path("runs") / (scenario.name + "-" + std::to_string(options.seed.value_or(scenario.seed)));
+  return std::filesystem::path("runs") /
+         (scenario.name + "-" + std::to_string(options.seed.value_or(scenario.seed)));
 }
 
 }  // namespace trimer::scenario

@@ -143,7 +143,8 @@ class ScenarioReader {
     const auto most = name && !plan.cycles.empty() ? static_cast<std::int64_t>(plan.cycles.size()) : 100;
     if (const auto cycles = table.whole("cycles", 1, most); cycles && !plan.cycles.empty())
       regimen::keep_cycles(plan, static_cast<int>(*cycles));
-    if (auto premedication = regimen::read_premedication(table)) plan.premedication = std::move(*premedication);
+    if (auto premedication = regimen::read_premedication(table))
+      plan.premedication = std::move(*premedication);
     if (const auto restart = regimen::read_restart(table)) plan.restart = *restart;
     if (auto intrathecal = regimen::read_intrathecal(table)) plan.intrathecal = std::move(*intrathecal);
     if (auto days = table.quantities("hospital", "d", "9 d", {.low = 0, .high = 365})) {
@@ -153,7 +154,8 @@ class ScenarioReader {
   }
 
   static void read_assessment(TomlTable table, Assessment& assessment) {
-    const auto read = [&](const char* key, const std::vector<std::string>& known, std::vector<std::string>& names) {
+    const auto read = [&](const char* key, const std::vector<std::string>& known,
+                          std::vector<std::string>& names) {
       const auto chosen = table.choices(key, known);
       if (chosen && chosen->empty()) table.fault(key, "expected at least one name");
       if (chosen) names = *chosen;
@@ -197,7 +199,8 @@ Scenario read_scenario(const std::filesystem::path& file) {
 }
 
 std::string to_toml(const Scenario& scenario) {
-  std::string text = "title = " + units::toml_quoted(scenario.title) + "\nseed = " + std::to_string(scenario.seed) +
+  std::string text = "title = " + units::toml_quoted(scenario.title) +
+                     "\nseed = " + std::to_string(scenario.seed) +
                      "\n\n[population]\nname = " + units::toml_quoted(scenario.population.name) +
                      "\npatients = " + std::to_string(scenario.patients) + "\n\n[population.covariates]\n" +
                      population::to_toml(scenario.population);

@@ -24,9 +24,10 @@
 ///     [compare]
 ///     studies = ["seed_qi_2023", "tower_kantarjian_2017"]
 ///
-/// [population.covariates] overrides distributions (population/read_population.h), [population.patient] writes one
-/// patient out, `csv` names a table of patients (population/given_patients.h), [regimen] may hold cycles of its own
-/// (regimen/read_regimen.h), [observation] overrides intervals of the visit schedule, [solver] tolerances.
+/// [population.covariates] overrides distributions (population/read_population.h), [population.patient]
+/// writes one patient out, `csv` names a table of patients (population/given_patients.h), [regimen] may hold
+/// cycles of its own (regimen/read_regimen.h), [observation] overrides intervals of the visit schedule,
+/// [solver] tolerances.
 #pragma once
 
 #include <cstdint>

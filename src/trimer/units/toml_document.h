@@ -1,12 +1,13 @@
 /// @file
-/// A strict TOML document: every key is known, every quantity is text with its unit, every fault is reported with
-/// its line.
+/// A strict TOML document: every key is known, every quantity is text with its unit, every fault is reported
+/// with its line.
 ///
 ///     TomlDocument document(text, "salvage.toml");
 ///     TomlTable population = document.root().table("population");
 ///     const auto name = population.text("name", required);
 ///     const auto patients = population.whole("patients", 1, 1000000, required);
-///     document.finish();   // throws InputError with all faults: wrong values, missing keys, keys nobody asked for
+///     document.finish();   // throws InputError with all faults: wrong values, missing keys, keys nobody
+///     asked for
 ///
 /// A key is known if it was asked for. An accessor that finds a fault records it and returns nothing, so that
 /// reading goes on and the next fault is found too.
@@ -49,30 +50,31 @@ struct ReadQuantity {
   std::size_t unit = 0;  ///< index into the list of units asked for
 };
 
-/// A table of the document: a handle, cheap to copy, valid as long as its document. A table that is not there is
-/// an empty one.
+/// A table of the document: a handle, cheap to copy, valid as long as its document. A table that is not there
+/// is an empty one.
 class TomlTable {
  public:
-  [[nodiscard]] bool present() const;           ///< the table is in the document
+  [[nodiscard]] bool present() const;                  ///< the table is in the document
   [[nodiscard]] bool has(std::string_view key) const;  ///< does not count as asked for
   [[nodiscard]] bool is_text(std::string_view key) const;
   [[nodiscard]] bool is_table(std::string_view key) const;
   [[nodiscard]] bool is_array(std::string_view key) const;
   [[nodiscard]] bool is_number(std::string_view key) const;
   [[nodiscard]] const std::string& path() const { return path_; }
-  [[nodiscard]] long line() const;                      ///< where the table starts
+  [[nodiscard]] long line() const;                         ///< where the table starts
   [[nodiscard]] long line_of(std::string_view key) const;  ///< of the key, or of the table if it is not there
-  [[nodiscard]] std::vector<std::string> keys() const;  ///< in alphabetical order
+  [[nodiscard]] std::vector<std::string> keys() const;     ///< in alphabetical order
   [[nodiscard]] std::string value_text(std::string_view key) const;  ///< the value as written, for faults
 
   std::optional<std::string> text(std::string_view key, Presence presence = Presence::optional);
   std::optional<bool> flag(std::string_view key);
   /// A number without unit.
-  std::optional<double> number(std::string_view key, Range range = {}, Presence presence = Presence::optional);
+  std::optional<double> number(std::string_view key, Range range = {},
+                               Presence presence = Presence::optional);
   std::optional<std::int64_t> whole(std::string_view key, std::int64_t low, std::int64_t high,
                                     Presence presence = Presence::optional);
-  /// Text with its unit, converted to `unit`. The example stands in the fault: `expected text with its unit, e.g.
-  /// "28 ug/day"`.
+  /// Text with its unit, converted to `unit`. The example stands in the fault: `expected text with its unit,
+  /// e.g. "28 ug/day"`.
   std::optional<double> quantity(std::string_view key, std::string_view unit, std::string_view example,
                                  Range range = {}, Presence presence = Presence::optional);
   /// The same where one of several dimensions is meant, e.g. {"ug/day", "ug/m2/day"}.
@@ -85,7 +87,8 @@ class TomlTable {
 
   /// A list; a single value counts as a list of one. Empty optional if the key is absent or faulty.
   std::optional<std::vector<std::string>> texts(std::string_view key);
-  std::optional<std::vector<std::string>> choices(std::string_view key, const std::vector<std::string>& allowed);
+  std::optional<std::vector<std::string>> choices(std::string_view key,
+                                                  const std::vector<std::string>& allowed);
   std::optional<std::vector<double>> numbers(std::string_view key, Range range = {},
                                              Presence presence = Presence::optional);
   std::optional<std::vector<double>> quantities(std::string_view key, std::string_view unit,

@@ -24,7 +24,9 @@ struct Ended {
   std::vector<std::string> left;  ///< what lies in the folder afterwards
 };
 
-std::string quoted(const std::string& text) { return "'" + text + "'"; }
+std::string quoted(const std::string& text) {
+  return "'" + text + "'";
+}
 
 /// Starts `trimer ARGUMENTS` in an empty folder of its own.
 Ended trimer(const std::string& arguments) {
@@ -33,14 +35,16 @@ Ended trimer(const std::string& arguments) {
   const fs::path folder = base / "work";
   fs::remove_all(base);
   fs::create_directories(folder);
-  const std::string command = "cd " + quoted(folder.string()) + " && " + quoted(TRIMER_BINARY) + " " + arguments + " >" +
-                              quoted((base / "out").string()) + " 2>" + quoted((base / "error").string());
+  const std::string command = "cd " + quoted(folder.string()) + " && " + quoted(TRIMER_BINARY) + " " +
+                              arguments + " >" + quoted((base / "out").string()) + " 2>" +
+                              quoted((base / "error").string());
   const int status = std::system(command.c_str());
   Ended ended;
   ended.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
   ended.out = read_file(base / "out");
   ended.error = read_file(base / "error");
-  for (const auto& entry : fs::recursive_directory_iterator(folder)) ended.left.push_back(entry.path().filename());
+  for (const auto& entry : fs::recursive_directory_iterator(folder))
+    ended.left.push_back(entry.path().filename());
   fs::remove_all(base);
   return ended;
 }
@@ -76,7 +80,8 @@ TEST(CommandLine, a_scenario_that_is_not_there_ends_with_2) {
 }
 
 TEST(CommandLine, options_out_of_range_are_all_named) {
-  const Ended ended = trimer("run " + tower + " --patients 1000000000 --patient 0 --patient x --seed=-1 --threads 1e3");
+  const Ended ended =
+      trimer("run " + tower + " --patients 1000000000 --patient 0 --patient x --seed=-1 --threads 1e3");
   EXPECT_EQ(ended.exit_code, 2);
   EXPECT_EQ(ended.error,
             "--patients = 1000000000, expected a whole number from 1 to 100000000\n"

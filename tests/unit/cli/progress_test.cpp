@@ -12,8 +12,9 @@ using std::chrono::milliseconds;
 /// A progress on a clock that the test sets.
 struct Watched {
   explicit Watched(bool terminal)
-      : progress(terminal, [this] { return std::chrono::steady_clock::time_point(now); },
-                 [this](const std::string& text) { written += text; }) {}
+      : progress(
+            terminal, [this] { return std::chrono::steady_clock::time_point(now); },
+            [this](const std::string& text) { written += text; }) {}
   milliseconds now{0};
   std::string written;
   Progress progress;
@@ -40,7 +41,8 @@ TEST(Progress, off_a_terminal_it_writes_a_plain_line_every_ten_seconds_and_at_th
     watched.progress(static_cast<std::uint64_t>(second), 25);
   }
   EXPECT_EQ(watched.written,
-            "10 of 25 patients, 1.0/s, 15 s left\n20 of 25 patients, 1.0/s, 5 s left\n25 of 25 patients, 1.0/s, 25 s\n");
+            "10 of 25 patients, 1.0/s, 15 s left\n20 of 25 patients, 1.0/s, 5 s left\n25 of 25 patients, "
+            "1.0/s, 25 s\n");
 }
 
 TEST(Progress, on_a_terminal_it_draws_over_its_own_line) {

@@ -54,7 +54,8 @@ inline double quantile(std::vector<double> x, double p) {
 }
 
 inline double share_between(const std::vector<double>& x, double low, double high) {
-  return static_cast<double>(std::count_if(x.begin(), x.end(), [&](double v) { return v >= low && v < high; })) /
+  return static_cast<double>(
+             std::count_if(x.begin(), x.end(), [&](double v) { return v >= low && v < high; })) /
          static_cast<double>(x.size());
 }
 

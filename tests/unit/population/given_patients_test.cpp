@@ -16,10 +16,11 @@ std::string faults_of(const std::string& csv) {
 }
 
 TEST(GivenPatients, empty_cells_are_left_to_be_drawn) {
-  const auto patients = parse_given_patients("subject_id,age,sex,marrow_blast_percent,cd8_fraction\n"
-                                             "Pt 1,34,female,80,\n"
-                                             "Pt 2,,male,,0.5\n",
-                                             "p.csv");
+  const auto patients = parse_given_patients(
+      "subject_id,age,sex,marrow_blast_percent,cd8_fraction\n"
+      "Pt 1,34,female,80,\n"
+      "Pt 2,,male,,0.5\n",
+      "p.csv");
   ASSERT_EQ(patients.size(), 2u);
   EXPECT_EQ(patients[0].subject_id, "Pt 1");
   EXPECT_EQ(patients[0].values[Covariate::age], 34);
@@ -57,7 +58,8 @@ TEST(GivenPatients, a_table_without_rows_is_a_fault) {
 
 TEST(GivenPatient, reads_from_a_scenario_and_prints_itself_back) {
   const std::string text =
-      "subject_id = \"Pt 4\"\nmarrow_blast_percent = \"80 %\"\nage = \"34 year\"\nsex_male = 1\nweight = \"70 kg\"\n"
+      "subject_id = \"Pt 4\"\nmarrow_blast_percent = \"80 %\"\nage = \"34 year\"\nsex_male = 1\nweight = "
+      "\"70 kg\"\n"
       "cd8_fraction = 0.4\n";
   units::TomlDocument document(text, "a.toml");
   const GivenPatient patient = read_given_patient(document.root());
@@ -69,7 +71,8 @@ TEST(GivenPatient, reads_from_a_scenario_and_prints_itself_back) {
 }
 
 TEST(GivenPatient, faults_name_key_and_expectation) {
-  units::TomlDocument document("age = \"34 kg\"\nsex = \"x\"\ncd8_fraction = 40\nwieght = \"1 kg\"\n", "a.toml");
+  units::TomlDocument document("age = \"34 kg\"\nsex = \"x\"\ncd8_fraction = 40\nwieght = \"1 kg\"\n",
+                               "a.toml");
   (void)read_given_patient(document.root());
   try {
     document.finish();

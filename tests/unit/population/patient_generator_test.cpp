@@ -22,7 +22,8 @@ std::vector<double> numbers(const VirtualPatient& patient) {
 
 bool same_bits(const VirtualPatient& a, const VirtualPatient& b) {
   const auto x = numbers(a), y = numbers(b);
-  return a.id == b.id && x.size() == y.size() && std::memcmp(x.data(), y.data(), x.size() * sizeof(double)) == 0;
+  return a.id == b.id && x.size() == y.size() &&
+         std::memcmp(x.data(), y.data(), x.size() * sizeof(double)) == 0;
 }
 
 TEST(PatientGenerator, patient_17_alone_is_patient_17_among_a_thousand) {
@@ -50,9 +51,10 @@ TEST(PatientGenerator, another_seed_gives_other_patients) {
 
 TEST(PatientGenerator, overriding_one_covariate_shifts_no_other) {
   const auto before = cohort(named_population("relapsed_refractory"), 200);
-  const auto after = cohort(overridden("relapsed_refractory", "[treg_percent]\ndistribution = \"quantiles\"\n"
-                                                              "p = [0, 0.5, 1]\n"
-                                                              "values = [\"1 %\", \"5 %\", \"20 %\"]\n"),
+  const auto after = cohort(overridden("relapsed_refractory",
+                                       "[treg_percent]\ndistribution = \"quantiles\"\n"
+                                       "p = [0, 0.5, 1]\n"
+                                       "values = [\"1 %\", \"5 %\", \"20 %\"]\n"),
                             200);
   int changed = 0;
   for (std::size_t i = 0; i < before.size(); ++i) {
@@ -71,7 +73,8 @@ TEST(PatientGenerator, another_burden_moves_what_follows_from_it_and_keeps_the_r
     const auto& a = before[i].covariates;
     const auto& b = after[i].covariates;
     EXPECT_EQ(b.marrow_blast_fraction, 0.35);
-    EXPECT_NEAR(b.blood_blasts_per_ul / a.blood_blasts_per_ul, std::pow(0.35 / a.marrow_blast_fraction, 1.5), 1e-9);
+    EXPECT_NEAR(b.blood_blasts_per_ul / a.blood_blasts_per_ul, std::pow(0.35 / a.marrow_blast_fraction, 1.5),
+                1e-9);
     EXPECT_EQ(a.haemoglobin, b.haemoglobin);
   }
 }
@@ -112,13 +115,15 @@ TEST(PatientGenerator, a_given_smear_is_what_the_smear_shows) {
     given.marrow_blast_percent = percent;
     const PatientGenerator generator(named_population("relapsed_refractory"), parameter_model(), 3, {given});
     const VirtualPatient patient = generator.patient(1);
-    EXPECT_NEAR(100 * therapy::smear_at_baseline(patient.parameters, patient.covariates), percent, 1e-10 * percent);
+    EXPECT_NEAR(100 * therapy::smear_at_baseline(patient.parameters, patient.covariates), percent,
+                1e-10 * percent);
     EXPECT_LT(patient.covariates.marrow_blast_fraction, 1);
   }
 }
 
 TEST(PatientGenerator, a_rejected_parameter_set_is_drawn_again_and_counted) {
-  // Pressure can fall by 65 of 88 mmHg; with a log SD of 0.5 about a quarter of the draws would take it to zero.
+  // Pressure can fall by 65 of 88 mmHg; with a log SD of 0.5 about a quarter of the draws would take it to
+  // zero.
   ParameterModel model = parameter_model();
   model.variability.push_back({.name = "mean_arterial_pressure_max_fall",
                                .index = therapy::parameter_index("mean_arterial_pressure_max_fall"),

@@ -1,7 +1,7 @@
 /// @file
-/// 20,000 draws of each named population against what its table says. Standard errors at n = 20,000: a share p has
-/// sqrt(p(1-p)/n) <= 0.0035, a mean sd/141, a median of a lognormal 1.25 sd_log/141 on the log scale. Tolerances are
-/// four of them or more.
+/// 20,000 draws of each named population against what its table says. Standard errors at n = 20,000: a share
+/// p has sqrt(p(1-p)/n) <= 0.0035, a mean sd/141, a median of a lognormal 1.25 sd_log/141 on the log scale.
+/// Tolerances are four of them or more.
 #include <gtest/gtest.h>
 
 #include "cohort.h"
@@ -45,7 +45,8 @@ TEST(RelapsedRefractory, age_and_sex_are_those_of_the_table) {
   EXPECT_NEAR(mean(age), 39.67, 0.4);
   EXPECT_NEAR(sd(age), 14.03, 0.4);
   EXPECT_NEAR(mean(values(relapsed(), [](const auto& p) { return p.male ? 1.0 : 0.0; })), 0.598, 0.014);
-  EXPECT_NEAR(mean(values(relapsed(), [](const auto& p) { return p.prior_transplant ? 1.0 : 0.0; })), 0.347, 0.014);
+  EXPECT_NEAR(mean(values(relapsed(), [](const auto& p) { return p.prior_transplant ? 1.0 : 0.0; })), 0.347,
+              0.014);
 }
 
 TEST(RelapsedRefractory, men_are_taller_and_heavier_and_bsa_follows) {
@@ -116,8 +117,8 @@ TEST(RelapsedRefractory, t_cells_and_cd19_have_their_medians_and_spreads) {
 
 TEST(RelapsedRefractory, treg_does_not_know_the_burden) {
   // 10.1038/leu.2017.41. Four standard errors of the correlation of nothing: 4/sqrt(n).
-  EXPECT_NEAR(correlation(COVARIATE(relapsed(), treg_percent), COVARIATE(relapsed(), marrow_blast_fraction)), 0,
-              0.028);
+  EXPECT_NEAR(correlation(COVARIATE(relapsed(), treg_percent), COVARIATE(relapsed(), marrow_blast_fraction)),
+              0, 0.028);
 }
 
 TEST(AfterCarT, differs_where_its_table_says_so) {

@@ -77,30 +77,35 @@ TEST(Preset, an_unknown_name_is_answered_with_the_nearest) {
     (void)preset("label_relapsed_refactory");
     FAIL();
   } catch (const InputError& error) {
-    EXPECT_STREQ(error.what(),
-                 "regimen preset = label_relapsed_refactory, unknown, did you mean 'label_relapsed_refractory'?");
+    EXPECT_STREQ(
+        error.what(),
+        "regimen preset = label_relapsed_refactory, unknown, did you mean 'label_relapsed_refractory'?");
   }
 }
 
 TEST(ReadRegimen, faults_of_rates_and_days_are_all_named) {
-  EXPECT_EQ(faults_of("[[cycle]]\n"
-                      "length = \"20 d\"\n"
-                      "infusion = [\n"
-                      " { from = \"0 d\", to = \"7 d\", rate = \"-9 ug/day\" },\n"
-                      " { from = \"0 d\", to = \"7 d\", rate = \"9 ug\" },\n"
-                      " { from = \"0 d\", to = \"7 d\", rate = \"9 ug/day\" },\n"
-                      " { from = \"6 d\", to = \"28 d\", rate = \"28 ug/day\" },\n"
-                      " { from = \"30 d\", to = \"29 d\", rate = \"28 ug/day\" },\n"
-                      "]\n"),
-            "a.toml:2: cycle[1].length = 20 d, the cycle overlaps the next: its infusion lasts to day 28 of the cycle\n"
-            "a.toml:4: cycle[1].infusion[1].rate = -9 ug/day, expected > 0 and <= 1000 ug/day\n"
-            "a.toml:5: cycle[1].infusion[2].rate = 9 ug, wrong unit, expected text with its unit, e.g. \"28 ug/day\"\n"
-            "a.toml:7: cycle[1].infusion[4].from = 6 d, overlaps the infusion before it, which lasts to day 7\n"
-            "a.toml:8: cycle[1].infusion[5].to = 29 d, expected after from (day 30)");
+  EXPECT_EQ(
+      faults_of("[[cycle]]\n"
+                "length = \"20 d\"\n"
+                "infusion = [\n"
+                " { from = \"0 d\", to = \"7 d\", rate = \"-9 ug/day\" },\n"
+                " { from = \"0 d\", to = \"7 d\", rate = \"9 ug\" },\n"
+                " { from = \"0 d\", to = \"7 d\", rate = \"9 ug/day\" },\n"
+                " { from = \"6 d\", to = \"28 d\", rate = \"28 ug/day\" },\n"
+                " { from = \"30 d\", to = \"29 d\", rate = \"28 ug/day\" },\n"
+                "]\n"),
+      "a.toml:2: cycle[1].length = 20 d, the cycle overlaps the next: its infusion lasts to day 28 of the "
+      "cycle\n"
+      "a.toml:4: cycle[1].infusion[1].rate = -9 ug/day, expected > 0 and <= 1000 ug/day\n"
+      "a.toml:5: cycle[1].infusion[2].rate = 9 ug, wrong unit, expected text with its unit, e.g. \"28 "
+      "ug/day\"\n"
+      "a.toml:7: cycle[1].infusion[4].from = 6 d, overlaps the infusion before it, which lasts to day 7\n"
+      "a.toml:8: cycle[1].infusion[5].to = 29 d, expected after from (day 30)");
 }
 
 TEST(ReadRegimen, cycles_that_overlap_are_a_fault) {
-  const std::string cycle = "length = \"42 d\"\ninfusion = { from = \"0 d\", to = \"28 d\", rate = \"28 ug/day\" }\n";
+  const std::string cycle =
+      "length = \"42 d\"\ninfusion = { from = \"0 d\", to = \"28 d\", rate = \"28 ug/day\" }\n";
   EXPECT_EQ(faults_of("[[cycle]]\n" + cycle + "[[cycle]]\nstart = \"41 d\"\n" + cycle),
             "a.toml:5: cycle[2].start = 41 d, overlaps the cycle before it, which lasts to day 42");
   EXPECT_EQ(read("[[cycle]]\n" + cycle + "[[cycle]]\nstart = \"50 d\"\n" + cycle).cycles[1].start_day, 50);

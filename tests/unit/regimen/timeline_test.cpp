@@ -7,7 +7,8 @@ namespace {
 
 constexpr double hour = 1.0 / 24;
 
-/// 9 ug/day for a week, 28 ug/day for three, two weeks off; then 28 ug/day. Dexamethasone 20 mg an hour before.
+/// 9 ug/day for a week, 28 ug/day for three, two weeks off; then 28 ug/day. Dexamethasone 20 mg an hour
+/// before.
 Regimen stepped(int cycles) {
   Regimen regimen;
   Infusion low{0, 7, {9, false, {}}, Amount{5, true, 9}, {}};
@@ -48,11 +49,11 @@ TEST(Timeline, the_second_cycle_starts_on_day_42_at_the_full_rate) {
 
 TEST(Timeline, below_45_kg_the_rate_follows_body_surface_up_to_the_cap) {
   const auto small = timeline(stepped(1), {.weight_kg = 44.9, .bsa_m2 = 1.4});
-  EXPECT_DOUBLE_EQ(small[1].value, 7);    // 5 x 1.4
-  EXPECT_DOUBLE_EQ(small[3].value, 21);   // 15 x 1.4
+  EXPECT_DOUBLE_EQ(small[1].value, 7);   // 5 x 1.4
+  EXPECT_DOUBLE_EQ(small[3].value, 21);  // 15 x 1.4
   const auto wide = timeline(stepped(1), {.weight_kg = 44.9, .bsa_m2 = 2.0});
-  EXPECT_DOUBLE_EQ(wide[1].value, 9);     // 10 capped
-  EXPECT_DOUBLE_EQ(wide[3].value, 28);    // 30 capped
+  EXPECT_DOUBLE_EQ(wide[1].value, 9);   // 10 capped
+  EXPECT_DOUBLE_EQ(wide[3].value, 28);  // 30 capped
   const auto adult = timeline(stepped(1), {.weight_kg = 45, .bsa_m2 = 1.4});
   EXPECT_DOUBLE_EQ(adult[1].value, 9);
 }

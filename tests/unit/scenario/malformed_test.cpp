@@ -27,7 +27,8 @@ std::vector<std::string> names() {
 /// The folder of the test data is left out of messages, so that they do not depend on the machine.
 std::string without_folder(std::string text) {
   const std::string prefix = folder.string() + "/";
-  for (auto at = text.find(prefix); at != std::string::npos; at = text.find(prefix)) text.erase(at, prefix.size());
+  for (auto at = text.find(prefix); at != std::string::npos; at = text.find(prefix))
+    text.erase(at, prefix.size());
   return text;
 }
 
@@ -46,9 +47,12 @@ TEST_P(Malformed, ends_in_the_expected_message) {
   EXPECT_NE(message, "") << "the scenario was accepted";
 }
 
-INSTANTIATE_TEST_SUITE_P(Scenario, Malformed, testing::ValuesIn(names()), [](const auto& test) { return test.param; });
+INSTANTIATE_TEST_SUITE_P(Scenario, Malformed, testing::ValuesIn(names()),
+                         [](const auto& test) { return test.param; });
 
-TEST(MalformedScenarios, there_are_at_least_twenty) { EXPECT_GE(names().size(), 20u); }
+TEST(MalformedScenarios, there_are_at_least_twenty) {
+  EXPECT_GE(names().size(), 20u);
+}
 
 }  // namespace
 }  // namespace trimer::scenario

@@ -6,6 +6,7 @@
 #include <trimer/core/fault.h>
 #include <trimer/core/fingerprint.h>
 #include <trimer/core/output_file.h>
+#include <trimer/core/random.h>
 #include <trimer/regimen/timeline.h>
 #include <trimer/scenario/scenario.h>
 
@@ -14,7 +15,8 @@ namespace {
 namespace fs = std::filesystem;
 
 const std::string small =
-    "title = \"A cohort\"\nseed = 1\n[population]\nname = \"mrd\"\npatients = 10\n[regimen]\npreset = \"label_mrd\"\n"
+    "title = \"A cohort\"\nseed = 1\n[population]\nname = \"mrd\"\npatients = 10\n[regimen]\npreset = "
+    "\"label_mrd\"\n"
     "[follow_up]\nmonths = 6\n";
 
 std::vector<fs::path> shipped() {
@@ -99,13 +101,51 @@ TEST(Scenario, a_regimen_can_be_written_out) {
 
 TEST(Scenario, overrides_reach_population_visits_and_solver) {
   const Scenario scenario = parse_scenario(
-      small + "[population.covariates]\nage = \"60 years\"\n[observation]\nvitals_in_hospital = \"2 h\"\n"
-              "[solver]\nrelative_tolerance = 1e-6\n",
+      small +
+          "[population.covariates]\nage = \"60 years\"\n[observation]\nvitals_in_hospital = \"2 h\"\n"
+          "[solver]\nrelative_tolerance = 1e-6\n",
       "a.toml");
   EXPECT_EQ(scenario.population.overridden, (std::vector<population::Covariate>{population::Covariate::age}));
   EXPECT_DOUBLE_EQ(scenario.visits.vitals_in_hospital, 2.0 / 24);
   EXPECT_EQ(scenario.visits.vitals_outside, observation::load_visit_schedule().vitals_outside);
   EXPECT_EQ(scenario.solver.relative_tolerance, 1e-6);
+}
+
+TEST(Scenario, damaged_text_is_read_or_refused_and_never_worse) {
+  const std::string text = read_file(fs::path(TRIMER_SOURCE_DIR) / "scenarios/one_patient.toml");
+  int read = 0, refused = 0;
+  for (std::uint64_t i = 0; i < 2000; ++i) {
+    RandomStream stream(1, i, 1);
+    std::string damaged = text;
+    const auto below = [&](std::size_t n) {
+      return static_cast<std::size_t>(stream.uniform() * static_cast<double>(n));
+    };
+    for (std::size_t n = 1 + below(4); n > 0; --n) {
+      const std::size_t at = below(damaged.size());
+      switch (below(4)) {
+        case 0:
+          damaged[at] = static_cast<char>(below(256));
+          break;
+        case 1:
+          damaged.erase(at, 1 + below(30));
+          break;
+        case 2:
+          damaged.insert(at, text.substr(below(text.size()), below(30)));
+          break;
+        default:
+          damaged.resize(at + 1);
+      }
+    }
+    try {
+      (void)parse_scenario(damaged, "damaged.toml");
+      ++read;
+    } catch (const InputError& error) {
+      EXPECT_FALSE(error.faults().empty());
+      ++refused;
+    }
+  }
+  EXPECT_GT(read, 20);
+  EXPECT_GT(refused, 200);
 }
 
 TEST(Fingerprint, is_fnv_1a) {

@@ -19,7 +19,8 @@ std::string faults_of(std::string_view text, Read read) {
 }
 
 TEST(TomlDocument, reads_what_is_right) {
-  TomlDocument document("dose = \"20 mg\"\nshare = 0.25\n[a]\nlist = [\"x\", \"y\"]\none = \"x\"\n", "a.toml");
+  TomlDocument document("dose = \"20 mg\"\nshare = 0.25\n[a]\nlist = [\"x\", \"y\"]\none = \"x\"\n",
+                        "a.toml");
   TomlTable root = document.root();
   EXPECT_EQ(root.quantity("dose", "mg", "20 mg"), 20);
   EXPECT_EQ(root.number("share"), 0.25);
@@ -57,18 +58,23 @@ TEST(TomlDocument, a_quantity_says_what_is_wrong_with_its_unit) {
             "a.toml:1: dose = nan mg, expected text with its unit, e.g. \"20 mg\"");
   EXPECT_EQ(faults_of("dose = nan", read),
             "a.toml:1: dose = nan, the unit is missing, expected text with its unit, e.g. \"20 mg\"");
-  EXPECT_EQ(faults_of("dose = true", read), "a.toml:1: dose = true, expected text with its unit, e.g. \"20 mg\"");
+  EXPECT_EQ(faults_of("dose = true", read),
+            "a.toml:1: dose = true, expected text with its unit, e.g. \"20 mg\"");
 }
 
 TEST(TomlDocument, a_number_that_is_not_finite_is_a_fault) {
   const auto read = [](TomlTable root) { root.number("share", fraction); };
   EXPECT_EQ(faults_of("share = nan", read), "a.toml:1: share = nan, expected from 0 to 1");
   EXPECT_EQ(faults_of("share = inf", read), "a.toml:1: share = inf, expected from 0 to 1");
-  EXPECT_EQ(faults_of("share = \"0.5\"", read), "a.toml:1: share = 0.5, expected a number from 0 to 1, without quotes");
+  EXPECT_EQ(faults_of("share = \"0.5\"", read),
+            "a.toml:1: share = 0.5, expected a number from 0 to 1, without quotes");
 }
 
 TEST(TomlDocument, elements_of_lists_are_numbered_from_one) {
-  EXPECT_EQ(faults_of("use = [\"red\", \"gren\"]", [](TomlTable root) { root.choices("use", {"red", "green"}); }),
+  EXPECT_EQ(faults_of("use = [\"red\", \"gren\"]",
+                      [](TomlTable root) {
+                        root.choices("use", {"red", "green"});
+                      }),
             "a.toml:1: use[2] = gren, unknown, did you mean 'green'?");
   EXPECT_EQ(faults_of("[[c]]\nx = 1\n[[c]]\nx = 2\n",
                       [](TomlTable root) {
