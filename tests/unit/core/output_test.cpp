@@ -67,7 +67,7 @@ TEST_F(Output, data_is_embedded_and_TRIMER_DATA_overrides_it) {
   EXPECT_THROW((void)data_file("no/such"), InputError);
 }
 
-TEST(Output, the_root_of_the_file_system_is_no_folder_for_results) {
+TEST_F(Output, the_root_of_the_file_system_is_no_folder_for_results) {
   EXPECT_THROW(OutputFolder("/", false), InputError);
 }
 

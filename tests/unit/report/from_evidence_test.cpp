@@ -62,7 +62,7 @@ TEST(FromEvidence, bars_of_the_small_series_keep_its_contradiction) {
   EXPECT_EQ(bars.rows[2].leading, 2);
   const CohortReportInput input = cohort_report_input(demo::tally(300), {&qi()});
   ASSERT_FALSE(input.cautions.empty());
-  EXPECT_THAT(input.cautions[0].items, testing::Contains(HasSubstr("NR; the next says Pt 5 obtained PR")));
+  EXPECT_THAT(input.cautions[0].items, testing::Contains(HasSubstr("NR in one sentence, PR in the next")));
 }
 
 TEST(FromEvidence, single_grades_are_shown_where_they_add_up_and_a_split_elsewhere) {
