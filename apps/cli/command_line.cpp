@@ -9,6 +9,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <trimer/core/csv.h>
 #include <trimer/core/fault.h>
 #include <trimer/core/version.h>
 #include <trimer/scenario/scenario.h>
@@ -26,6 +27,10 @@ constexpr const char* examples = R"(Examples:
       patient 17 alone, as among the thousand, with its trajectory
   trimer model
       modules, states and equations of the therapy model
+  trimer assess study --out results
+      grades, responses and times to event of real records
+  trimer assess study --why 003 2.5 CRSASTCT
+      the chain from a grade to its rows
   trimer model leukaemia
       one module; `trimer model blast_birth` one parameter, with its source
 
@@ -97,6 +102,32 @@ int command_line(int argc, const char* const* argv) {
       app.add_subcommand("model", "Print the therapy model: equations, parameters, sources");
   model_command->add_option("NAME", model_arguments.what, "A module, a quantity, a parameter or its symbol");
   model_command->callback([&] { exit_code = model(model_arguments); });
+
+  AssessArguments assess_arguments;
+  CLI::App* assess_command = app.add_subcommand("assess", "Grade and respond the patients of record tables");
+  assess_command->add_option("DIR", assess_arguments.records, "Folder of the record tables");
+  assess_command->add_option("--out", assess_arguments.out, "Folder of the results [assessed/<name>]")
+      ->type_name("DIR");
+  assess_command->add_flag("--check", assess_arguments.check, "Only read the tables and report every fault");
+  assess_command->add_option("--template", assess_arguments.template_folder,
+                             "Write empty tables with a data dictionary there")
+      ->type_name("DIR");
+  assess_command->add_flag("--strict", assess_arguments.strict, "A row that would be set aside is an error");
+  assess_command->add_flag("--replace", assess_arguments.replace, "Replace the folder if it exists");
+  std::vector<std::string> why;
+  assess_command->add_option("--why", why, "Print the chain from a grade to its rows, e.g. --why 003 2.5 CRSASTCT")
+      ->expected(3)
+      ->type_name("SUBJECT DAY SCALE");
+  assess_command->callback([&] {
+    if (why.size() == 3) {
+      assess_arguments.why_subject = why[0];
+      assess_arguments.why_scale = why[2];
+      if (!parse_number(why[1], assess_arguments.why_day)) {
+        throw InputError("--why", why[1], "expected an elapsed day, e.g. 2.5");
+      }
+    }
+    exit_code = assess(assess_arguments);
+  });
 
   try {
     app.parse(argc, argv);

@@ -24,6 +24,21 @@ struct ModelArguments {
 };
 int model(const ModelArguments& arguments);
 
+struct AssessArguments {
+  std::filesystem::path records;          ///< folder of the record tables
+  std::filesystem::path out;              ///< empty = assessed/<name of the folder>
+  std::filesystem::path template_folder;  ///< not empty: write empty tables there and do nothing else
+  bool check = false;                     ///< only read and report faults
+  bool strict = false;                    ///< a row that would be set aside is an error
+  bool replace = false;
+  std::string why_subject;  ///< not empty: print the chain of one grade
+  double why_day = 0;       ///< elapsed [d]
+  std::string why_scale;
+};
+/// Assesses a folder of record tables. @returns the exit code
+/// @throws InputError for anything the user can mend
+int assess(const AssessArguments& arguments);
+
 /// Parses and runs. @returns the exit code: 0, 2 for bad input, 130 when interrupted, 1 for anything else
 int command_line(int argc, const char* const* argv);
 

@@ -62,8 +62,7 @@ TEST(ResponseOverTime, AVisitAfterTheWindowIsNotTheBestResponse) {
 TEST(ResponseOverTime, CirculatingBlastsAreNotARemission) {
   RecordBuilder b = responder();
   b.lab(LabTest::BLAST_PB, 3, 43, "%");
-  const SubjectAssessment result = assess(b.record, all_profiles());
-  const ProfileAssessment& amgen = result.profiles[0];
+  const ProfileAssessment amgen = assess(b.record, all_profiles()).profiles[0];
   EXPECT_EQ(amgen.visits[1].result.response, Response::NOT_CR);
 }
 
