@@ -99,9 +99,10 @@ TimeToEvent time_to_event(const TimeToEventInputs& in) {
     if (in.baseline_remission) {
       if (in.endpoint == Endpoint::DOR) return unknown(in, Status::not_applicable, rules.baseline_remission);
     } else if (!in.cr_date) {
-      const bool responded = in.best_response && is_remission(*in.best_response);
-      return responded ? unknown(in, Status::not_evaluable, rules.not_evaluable)
-                       : unknown(in, Status::not_applicable, rules.no_remission);
+      // Without any evaluable visit it is not known whether there was a remission.
+      const bool judged = in.best_response && *in.best_response != Response::NE && !is_remission(*in.best_response);
+      return judged ? unknown(in, Status::not_applicable, rules.no_remission)
+                    : unknown(in, Status::not_evaluable, rules.not_evaluable);
     } else {
       start = in.cr_date;
     }
