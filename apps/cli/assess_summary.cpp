@@ -82,7 +82,9 @@ void AssessSummary::add(const observation::SubjectRecord& record,
     const auto grading = static_cast<Grading>(i);
     const assessment::WorstGrade& worst = summary.worst_of(grading);
     ScaleCounts& counts = worst_[grading];
-    if (!worst.grade) {
+    if (worst.status == assessment::Status::not_applicable) {
+      ++counts.not_applicable;
+    } else if (!worst.grade) {
       ++counts.not_evaluable;
     } else {
       ++counts.grade[*worst.grade];
@@ -147,6 +149,7 @@ std::string AssessSummary::json(const std::string& study, const observation::Rea
     }
     entry["of_these_lower_bounds"] = counts.lower_bound;
     entry["not_evaluable"] = counts.not_evaluable;
+    entry["not_applicable"] = counts.not_applicable;
     entry["ge3_of_evaluable"] = proportion_json(severe, evaluable);
     json["toxicity"].push_back(entry);
   }
@@ -225,7 +228,7 @@ std::string AssessSummary::text(const observation::ReadReport& report) const {
   }
   for (const Grading grading : {Grading::CRSASTCT, Grading::ICANSICE, Grading::ICANSCAP, Grading::HAEMCOMP}) {
     const auto found = worst_.find(grading);
-    if (found == worst_.end()) continue;
+    if (found == worst_.end() || found->second.not_applicable == subjects_) continue;
     text += fmt::format("\nworst {}:", assessment::paramcd(grading));
     for (int grade = 0; grade <= 5; ++grade) {
       if (found->second.grade[grade] > 0)

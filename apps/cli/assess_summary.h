@@ -32,6 +32,7 @@ class AssessSummary {
     long grade[6] = {};
     long lower_bound = 0;
     long not_evaluable = 0;
+    long not_applicable = 0;
   };
   struct Pair {
     std::string subject;

@@ -145,6 +145,10 @@ SubjectSummary summarize(const observation::SubjectRecord& record, const Subject
   }
   if (window.open) take_labs(record, assessment, window, summary);
   for (WorstGrade& worst : summary.worst) settle(worst);
+  if (assessment.icans_scale) {
+    const Grading unused = assessment.icans_scale == IcansScale::ice ? Grading::ICANSCAP : Grading::ICANSICE;
+    summary.worst[static_cast<std::size_t>(unused)].status = Status::not_applicable;
+  }
   take_composite(settings, summary);
 
   for (const ProfileAssessment& profile : assessment.profiles) {
