@@ -114,13 +114,13 @@ TEST(Trajectories, follow_the_eight_reference_runs_in_every_state) {
   const auto runs = reference_runs(typical);
   for (const Level level : {Level::baseline, best_level()}) {
     ReferenceDriver driver(runs, typical, simulation::lanes_of(level));
-    // An independent integrator at these tolerances uses 0.14 of the allowance.
+    // 0.002 of the allowance is used; the solver that made the reference used 0.14 at these tolerances.
     const auto statistics =
         simulation::integrate_therapy(driver, {.relative_tolerance = 1e-8, .absolute_scale = 1e-4}, level);
     EXPECT_EQ(statistics.failures, 0);
     EXPECT_EQ(driver.compared, 8 * 13 * 61);
     EXPECT_EQ(driver.repeated, 0);
-    EXPECT_LT(driver.largest_share, 0.5);
+    EXPECT_LT(driver.largest_share, 0.02);
     RecordProperty("largest_share_of_the_allowance", std::to_string(driver.largest_share));
   }
 }
