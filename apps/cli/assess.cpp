@@ -10,6 +10,7 @@
 #include <trimer/observation/record_reader.h>
 #include <trimer/observation/record_template.h>
 
+#include "assess_report.h"
 #include "assess_summary.h"
 #include "commands.h"
 #include "interrupt.h"
@@ -75,6 +76,7 @@ int assess(const AssessArguments& arguments) {
                                       {.study = study, .version = std::string(version)});
   assessment::Assessor assessor(reader.settings());
   AssessSummary summary(reader.settings());
+  AssessReport page(reader.settings());
   watch_for_interrupt();
   SubjectRecord record;
   while (reader.next(record)) {
@@ -82,14 +84,16 @@ int assess(const AssessArguments& arguments) {
     const assessment::SubjectAssessment& result = assessor.assess(record);
     tables.write(record, result);
     summary.add(record, result);
+    page.add(record, result);
   }
   tables.close();
   rejects.commit();
   write_file(out.path() / "messages.txt", observation::report_text(reader.report()));
   write_file(out.path() / "summary.json", summary.json(study, reader.report()));
   write_file(out.path() / "agreement.csv", summary.agreement_csv());
+  report::assessment_report(page.input(study, reader.report())).write(out.path());
   out.commit();
-  std::printf("%s\n%s\n", summary.text(reader.report()).c_str(), folder.c_str());
+  std::printf("%s\n%s\n", summary.text(reader.report()).c_str(), (folder / "report.html").c_str());
   return 0;
 }
 

@@ -2,6 +2,8 @@
 
 #include <cmath>
 #include <cstdlib>
+#include <unistd.h>
+
 #include <filesystem>
 #include <fstream>
 
@@ -22,7 +24,8 @@ class ChangedTable {
     const auto at = text.find(from);
     EXPECT_NE(at, std::string::npos) << from;
     if (at != std::string::npos) text.replace(at, from.size(), to);
-    folder_ = std::filesystem::path(testing::TempDir()) / "trimer_parameter_table";
+    folder_ = std::filesystem::path(testing::TempDir()) /
+              ("trimer_parameter_table_" + std::to_string(::getpid()));
     std::filesystem::remove_all(folder_);
     std::filesystem::create_directories((folder_ / path).parent_path());
     std::ofstream(folder_ / path) << text;
