@@ -305,6 +305,14 @@ Time after(const Time& time, double landmark) {
 }
 
 constexpr double end_of_cycle_1 = 42;  ///< [d]
+
+/// Relapse-free survival of patients who came in remission: only theirs starts at the first dose.
+template <bool undetected>
+Time from_baseline_remission(const Row& row) {
+  if (row.best_response != not_applicable) return std::nullopt;
+  return row.mrd_undetected_cycle_1 == undetected ? row.relapse_free_survival : std::nullopt;
+}
+
 constexpr std::string_view from_landmark = "Kaplan-Meier from day 42, the end of cycle 1 (assumed landmark)";
 
 template <Time Row::*member, bool undetected>
@@ -349,15 +357,11 @@ const TimeEndpoint times[] = {
     {Group::survival, "rfs_landmark_mrd_undetected",
      "Relapse-free survival from the end of cycle 1, MRD not detected",
      "day 42 to relapse or death, remission at baseline", from_landmark,
-     [](const Row& row) {
-       return after(by_mrd_after_cycle_1<&Row::relapse_free_survival, true>(row), end_of_cycle_1);
-     }},
+     [](const Row& row) { return after(from_baseline_remission<true>(row), end_of_cycle_1); }},
     {Group::survival, "rfs_landmark_mrd_detected",
      "Relapse-free survival from the end of cycle 1, MRD detected",
      "day 42 to relapse or death, remission at baseline", from_landmark,
-     [](const Row& row) {
-       return after(by_mrd_after_cycle_1<&Row::relapse_free_survival, false>(row), end_of_cycle_1);
-     }},
+     [](const Row& row) { return after(from_baseline_remission<false>(row), end_of_cycle_1); }},
     {Group::toxicity, "icans_onset", "Onset of ICANS",
      "first dose to the first ICANS grade 1 or more, patients with ICANS", astct_icans,
      [](const Row& row) {

@@ -130,6 +130,8 @@ void judge(const Study& study, const PublishedEndpoint& published, Comparison& r
         "the treatment of these patients is not stated: the run illustrates and is no comparison";
   } else if (published.use == Use::show) {
     row.inside_reason = published.use_reason;
+  } else if (published.threshold && published.threshold->quantity == "transplant" && row.simulated_k == 0) {
+    row.inside_reason = "nobody of this cohort was transplanted: transplantation was not simulated";
   } else if (!row.published.value) {
     row.inside_reason = "the study prints no value";
   } else if (!row.simulated.value) {

@@ -7,6 +7,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+#include <cmath>
+
 namespace trimer::evidence {
 
 namespace {
@@ -103,7 +106,8 @@ class SummaryWriter {
   }
 
   /// Size of the series to predict, with the published entries.
-  std::optional<std::int64_t> published(std::string_view endpoint, bool is_median, Json& list) const {
+  std::optional<std::int64_t> published(std::string_view endpoint, bool is_median, std::int64_t n,
+                                        Json& list) const {
     std::optional<std::int64_t> size;
     list = Json::array();
     for (const Comparison& row : rows_) {
@@ -111,14 +115,16 @@ class SummaryWriter {
       if (!size) size = row.series_size;
       list.push_back(published_entry(row));
     }
-    return size ? size : first_size_;
+    if (size || !first_size_ || tally_.patients() == 0) return size;
+    const double share = static_cast<double>(n) / static_cast<double>(tally_.patients());
+    return std::max<std::int64_t>(1, std::llround(share * static_cast<double>(*first_size_)));
   }
 
   [[nodiscard]] Json proportion(const cohort::ProportionEndpoint& endpoint) const {
     const cohort::Count& count = tally_.proportion(endpoint.id);
     Json entry = opening(endpoint, std::string(endpoint.id), std::string(endpoint.name));
     Json list;
-    const auto size = published(endpoint.id, false, list);
+    const auto size = published(endpoint.id, false, count.n, list);
     entry["unit"] = "1";
     entry["k"] = count.k;
     entry["n"] = count.n;
@@ -145,7 +151,7 @@ class SummaryWriter {
     Json entry = opening(endpoint, std::string(endpoint.id) + (in_days ? "_median_days" : "_median_months"),
                          std::string(endpoint.name) + ", median");
     Json list;
-    const auto size = published(endpoint.id, true, list);
+    const auto size = published(endpoint.id, true, times.patients(), list);
     entry["unit"] = in_days ? "days" : "months of 30.4375 d";
     entry["k"] = times.events();
     entry["n"] = times.patients();

@@ -88,6 +88,12 @@ TEST(Compare, the_seed_is_an_illustration_with_a_prediction_for_five_patients) {
   EXPECT_EQ(std::fmod(*cr.simulated.high * 5, 1), 0) << "a proportion of five patients";
 }
 
+TEST(Compare, a_cohort_without_transplantation_is_not_scored_on_it) {
+  const auto rows = compare(find_study("tower_kantarjian_2017"), cohort_of(340, 7.7));
+  EXPECT_FALSE(row(rows, "alloHSCT").inside.has_value());
+  EXPECT_THAT(row(rows, "alloHSCT").inside_reason, testing::HasSubstr("transplantation was not simulated"));
+}
+
 TEST(Compare, the_burden_odds_ratio_is_held_against_the_printed_interval) {
   CohortTally tally;
   auto add = [&](int count, double blasts, BestResponse response) {
@@ -184,6 +190,8 @@ TEST(Summary, holds_every_endpoint_with_its_published_numbers_and_loses_no_patie
   EXPECT_EQ(endpoint("cr_crh_cri").at("published").at(0).at("k"), 4);
   EXPECT_EQ(endpoint("cr_crh_cri").at("series_size"), 5);
   EXPECT_EQ(endpoint("mrd_response").at("published").size(), 1u);
+  EXPECT_EQ(endpoint("mrd_negative").at("series_size"), 5) << "reported by the seed, though without a value";
+  EXPECT_EQ(endpoint("cr_of_responders").at("series_size"), 2) << "five patients, a third of them responders";
   EXPECT_EQ(summary.at("patients"), 1001);
   EXPECT_EQ(summary.at("failures"),
             nlohmann::json::parse(R"([{"patient": 1001, "day": 12.5, "outcome": "step_limit_reached"}])"));
