@@ -11,13 +11,13 @@
 namespace trimer::cli {
 
 int run(const RunArguments& arguments) {
+  watch_for_interrupt();
   const scenario::Scenario scenario = scenario::read_scenario(arguments.scenario);
   scenario::check(arguments.options, scenario);
   OutputFolder folder(scenario::run_folder(arguments.options, scenario), arguments.options.replace);
   for (const std::string& mark : regimen::from_memory(scenario.regimen))
     std::fprintf(stderr, "%s\n", mark.c_str());
 
-  watch_for_interrupt();
   std::string table;
   {
     Progress progress;

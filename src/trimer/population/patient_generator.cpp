@@ -103,9 +103,13 @@ void PatientGenerator::draw_covariates(VirtualPatient& patient, const GivenPatie
 VirtualPatient PatientGenerator::patient(std::uint64_t id) const {
   VirtualPatient patient;
   patient.id = id;
-  const GivenPatient* given =
-      given_.empty() ? nullptr : &given_[static_cast<std::size_t>((id - 1) % given_.size())];
-  if (given) patient.subject_id = given->subject_id;
+  const GivenPatient* given = nullptr;
+  if (!given_.empty()) {
+    const std::uint64_t course = (id - 1) / given_.size() + 1;
+    given = &given_[static_cast<std::size_t>((id - 1) % given_.size())];
+    patient.subject_id = given->subject_id;
+    if (course > 1 && !patient.subject_id.empty()) patient.subject_id += "#" + std::to_string(course);
+  }
   patient.redraws = draw_parameters(patient);
   draw_covariates(patient, given);
   return patient;

@@ -24,8 +24,8 @@ struct ParameterModel {
 
 class PatientGenerator {
  public:
-  /// @param given  patients of the user; patient i takes row (i - 1) modulo their number. Empty = all are
-  /// drawn.
+  /// @param given  patients of the user; patient i takes row (i - 1) modulo their number, and from the second
+  ///               round on its subject carries the number of the course: `P-034#2`. Empty = all are drawn.
   /// @throws InputError if no patient can have the typical parameters
   PatientGenerator(Population population, ParameterModel model, std::uint64_t seed,
                    std::vector<GivenPatient> given = {});

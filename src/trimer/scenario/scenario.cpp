@@ -1,6 +1,7 @@
 #include <trimer/scenario/scenario.h>
 
 #include <limits>
+#include <set>
 
 #include <trimer/core/csv.h>
 #include <trimer/core/data_files.h>
@@ -105,8 +106,13 @@ class ScenarioReader {
     if (name) with_faults([&] { scenario.population = population::named_population(*name); });
     population::read_covariates(table.table("covariates"), scenario.population, "this scenario");
 
-    for (TomlTable& patient : table.tables("patient"))
+    std::set<std::string> subjects;
+    for (TomlTable& patient : table.tables("patient")) {
       scenario.given_patients.push_back(population::read_given_patient(patient));
+      const std::string& subject = scenario.given_patients.back().subject_id;
+      if (!subject.empty() && !subjects.insert(subject).second)
+        patient.fault("subject_id", "the same subject stands in an earlier entry");
+    }
     if (const auto csv = table.text("csv")) {
       if (table.has("patient")) table.fault("csv", "expected either csv or patient");
       with_faults([&] {

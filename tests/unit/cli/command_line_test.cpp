@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
+#include <functional>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -28,14 +30,15 @@ std::string quoted(const std::string& text) {
   return "'" + text + "'";
 }
 
-/// Starts `trimer ARGUMENTS` in an empty folder of its own.
-Ended trimer(const std::string& arguments) {
+/// Starts `BEFORE trimer ARGUMENTS` in an empty folder of its own. Then `afterwards` may look at the folder.
+Ended trimer(const std::string& arguments, const std::string& before = "",
+             const std::function<void(const fs::path&)>& afterwards = {}) {
   // ctest runs tests side by side, each in a process of its own.
   const fs::path base = fs::path(testing::TempDir()) / ("trimer_cli_" + std::to_string(getpid()));
   const fs::path folder = base / "work";
   fs::remove_all(base);
   fs::create_directories(folder);
-  const std::string command = "cd " + quoted(folder.string()) + " && " + quoted(TRIMER_BINARY) + " " +
+  const std::string command = "cd " + quoted(folder.string()) + " && " + before + quoted(TRIMER_BINARY) + " " +
                               arguments + " >" + quoted((base / "out").string()) + " 2>" +
                               quoted((base / "error").string());
   const int status = std::system(command.c_str());
@@ -45,6 +48,7 @@ Ended trimer(const std::string& arguments) {
   ended.error = read_file(base / "error");
   for (const auto& entry : fs::recursive_directory_iterator(folder))
     ended.left.push_back(entry.path().filename());
+  if (afterwards) afterwards(folder);
   fs::remove_all(base);
   return ended;
 }
@@ -117,6 +121,55 @@ TEST(CommandLine, version_and_help_end_with_0) {
   EXPECT_EQ(help.exit_code, 0);
   EXPECT_THAT(help.out, testing::HasSubstr("trimer run scenarios/salvage_after_car_t.toml"));
   EXPECT_EQ(trimer("run --help").exit_code, 0);
+}
+
+const std::string one_patient = quoted((fs::path(TRIMER_SOURCE_DIR) / "scenarios/one_patient.toml").string());
+
+/// The line of a patient in a patients.csv.
+std::string row_of(const fs::path& file, const std::string& patient) {
+  std::istringstream lines(read_file(file));
+  for (std::string line; std::getline(lines, line);)
+    if (line.substr(0, line.find(',')) == patient) return line;
+  return "";
+}
+
+TEST(Run, leaves_its_files_in_the_folder_of_scenario_and_seed) {
+  const Ended ended = trimer("run " + one_patient + " --patients 3 --seed 7", "", [](const fs::path& folder) {
+    for (const char* file : {"manifest.json", "patients.csv", "summary.json", "report.html", "figures"})
+      EXPECT_TRUE(fs::exists(folder / "runs/one_patient-7" / file)) << file;
+  });
+  EXPECT_EQ(ended.exit_code, 0) << ended.error;
+  EXPECT_THAT(ended.out, testing::HasSubstr("runs/one_patient-7/report.html"));
+  EXPECT_THAT(ended.error, testing::HasSubstr("3 of 3 patients"));
+}
+
+TEST(Run, patient_3_alone_has_the_row_it_has_among_five) {
+  std::string among, alone;
+  trimer("run " + tower + " --patients 5 --threads 2 --out all", "",
+         [&](const fs::path& folder) { among = row_of(folder / "all/patients.csv", "3"); });
+  trimer("run " + tower + " --patient 3 --out one", "",
+         [&](const fs::path& folder) { alone = row_of(folder / "one/patients.csv", "3"); });
+  EXPECT_NE(among, "");
+  EXPECT_EQ(alone, among);
+}
+
+TEST(Run, interrupted_it_leaves_nothing) {
+  const Ended ended =
+      trimer("run " + tower + " --patients 100000000 --out results", "timeout --preserve-status -s INT 2 ");
+  EXPECT_EQ(ended.exit_code, 130);
+  EXPECT_THAT(ended.error, testing::HasSubstr("interrupted; nothing was written"));
+  EXPECT_THAT(ended.left, testing::IsEmpty());
+}
+
+TEST(Run, what_the_regimen_quotes_from_memory_is_said) {
+  std::string text = read_file(fs::path(TRIMER_SOURCE_DIR) / "scenarios/one_patient.toml");
+  text.replace(text.find("label_relapsed_refractory"), 25, "label_mrd");
+  const fs::path file = fs::path(testing::TempDir()) / ("trimer_mrd_" + std::to_string(getpid()) + ".toml");
+  write_file(file, text);
+  const Ended ended = trimer("run " + quoted(file.string()) + " --patients 1 --out results");
+  fs::remove(file);
+  EXPECT_EQ(ended.exit_code, 0);
+  EXPECT_THAT(ended.error, testing::HasSubstr("dexamethasone 16 mg: from memory, to be verified"));
 }
 
 TEST(Model, prints_modules_states_and_counts) {

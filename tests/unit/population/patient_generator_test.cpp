@@ -90,7 +90,7 @@ TEST(PatientGenerator, given_covariates_are_kept_and_the_rest_is_drawn) {
   const PatientGenerator drawn(population, parameter_model(), 9);
   for (std::uint64_t id = 1; id <= 20; ++id) {
     const VirtualPatient patient = generator.patient(id), other = drawn.patient(id);
-    EXPECT_EQ(patient.subject_id, "A-1");
+    EXPECT_EQ(patient.subject_id, id == 1 ? "A-1" : "A-1#" + std::to_string(id));
     EXPECT_EQ(patient.covariates.age, 62);
     EXPECT_FALSE(patient.male);
     EXPECT_EQ(patient.covariates.cd8_fraction, 0.2);
@@ -106,7 +106,8 @@ TEST(PatientGenerator, given_patients_are_taken_in_turn) {
   const PatientGenerator generator(named_population("mrd"), parameter_model(), 9, given);
   EXPECT_EQ(generator.patient(1).subject_id, "first");
   EXPECT_EQ(generator.patient(2).subject_id, "second");
-  EXPECT_EQ(generator.patient(3).subject_id, "first");
+  EXPECT_EQ(generator.patient(3).subject_id, "first#2");
+  EXPECT_EQ(generator.patient(6).subject_id, "second#3");
 }
 
 TEST(PatientGenerator, a_given_smear_is_what_the_smear_shows) {
