@@ -213,10 +213,11 @@ Report assessment_report(const AssessmentReportInput& input) {
   if (input.swimmer) report.figure(swimmer_figure(*input.swimmer));
   for (const SurvivalInput& survival : input.survival) report.figure(survival_figure(survival));
   if (input.relapse) report.figure(incidence_figure(*input.relapse));
-  if (!input.histograms.empty() || !input.densities.empty()) {
+  if (!input.histograms.empty() || !input.densities.empty() || !input.paired.empty()) {
     report.section("cytometry", "Flow cytometry");
     for (const DensityInput& density : input.densities) report.figure(density_figure(density));
     for (const HistogramInput& histogram : input.histograms) report.figure(histogram_figure(histogram));
+    for (const PairedInput& paired : input.paired) report.figure(paired_figure(paired));
   }
   if (!input.more_tables.empty()) {
     report.section("more", "Further tables");

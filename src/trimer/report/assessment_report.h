@@ -104,6 +104,7 @@ struct AssessmentReportInput {
   std::optional<IncidenceInput> relapse;
   std::vector<HistogramInput> histograms;
   std::vector<DensityInput> densities;
+  std::vector<PairedInput> paired;
   std::vector<Table> more_tables;
   std::vector<std::pair<std::string, std::string>> provenance;
 };

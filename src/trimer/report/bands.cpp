@@ -129,7 +129,8 @@ std::string draw(const BandsInput& input, double width, std::string id) {
   draw_legend(svg, 4, 0, width - 8, legend);
   const double column_width = (width - (columns - 1) * gap) / columns;
   for (int i = 0; i < count; ++i) {
-    const double x0 = (i % columns) * (column_width + gap), y0 = legend_height + (i / columns) * row_height;
+    const int row = i / columns;
+    const double x0 = (i % columns) * (column_width + gap), y0 = legend_height + row * row_height;
     const PlotArea area{x0 + left, y0 + 28, x0 + column_width - 8, y0 + 28 + plot_height};
     draw_panel(svg, input.panels[static_cast<std::size_t>(i)], input, area, last_day, true);
   }

@@ -57,7 +57,8 @@ std::string inside_text(const BarsInput& input, const StackedBar& bar, std::size
     name = "G" + name;
   else
     name = part_name(input.palette, name);
-  for (const std::string& text : {name + " · " + amount, amount})
+  name += " · " + amount;
+  for (const std::string& text : {name, amount})
     if (text_width(text, size::small) + 6 <= width) return text;
   return {};
 }

@@ -63,7 +63,7 @@ std::string draw(const SpiderInput& input, double width, std::string id) {
   const PlotArea area{54, top, width - label_room, top + (narrow ? 230 : 290)};
   const Domain domain = round_domain(std::min(low, 0.01), 1, true, 7);
   const Scale x{first, last, area.left, area.right, false}, y{domain.low, 1, area.bottom, area.top, true};
-  draw_y_axis(svg, area, y, cell_percent_ticks(domain.low, 1, static_cast<int>(area.height() / 22)));
+  draw_y_axis(svg, area, y, cell_percent_ticks(domain.low, 1.0, static_cast<int>(area.height() / 22)));
   draw_x_axis(svg, area, x, day_ticks(first, last, static_cast<int>(area.width() / 34)));
   svg.text((area.left + area.right) / 2, area.bottom + 33, "Days since first dose",
            {.size = size::body, .anchor = Anchor::middle, .fill = colour::muted});

@@ -1,5 +1,6 @@
 /// @file
-/// Leukaemia burden of each patient: spider plot over time and waterfall of the best change.
+/// Leukaemia burden of each patient: spider plot over time, waterfall of the best change,
+/// paired dots.
 #pragma once
 
 #include <string>
@@ -42,5 +43,24 @@ struct WaterfallInput {
 };
 
 [[nodiscard]] Figure waterfall_figure(const WaterfallInput& input);
+
+/// One value of one patient on each of several occasions, e.g. CD19 before CAR-T, before blinatumomab, at
+/// relapse.
+struct PairedSubject {
+  std::string subject;
+  std::vector<double> value;  ///< one per occasion; NaN: not measured, the line skips it
+};
+
+struct PairedInput {
+  FigureText text;
+  std::string value_axis = "CD19, molecules per cell (ABC)";
+  std::vector<std::string> occasions;
+  bool logarithmic = true;
+  std::vector<PairedSubject> subjects;
+};
+
+/// Paired dots: a line per patient over the occasions.
+/// @throws InputError if a subject has not one value per occasion
+[[nodiscard]] Figure paired_figure(const PairedInput& input);
 
 }  // namespace trimer::report

@@ -120,7 +120,8 @@ double draw_density(Svg& svg, const DensityPanel& panel, double left, double top
   for (int r = 0; r < panel.rows; ++r)
     for (int c = 0; c < panel.columns;) {
       const auto fill_at = [&](int column) {
-        const double n = panel.count[static_cast<std::size_t>(r * panel.columns + column)];
+        const double n = panel.count[static_cast<std::size_t>(r) * static_cast<std::size_t>(panel.columns) +
+                                     static_cast<std::size_t>(column)];
         return n > 0 ? density_fill(peak > 1 ? std::log(n) / std::log(peak) : 1) : std::string();
       };
       const std::string fill = fill_at(c);

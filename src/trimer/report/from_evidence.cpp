@@ -407,11 +407,9 @@ BarsInput response_bars(const cohort::CohortTally& tally, const std::vector<cons
     const cohort::Interval interval = cohort::prediction_interval(count.k, count.n, *study->n, options.level);
     simulated.low = interval.low;
     simulated.high = interval.high;
-    note = fmt::format(
-               "Open diamond: simulated, with the interval that holds {:.0f}% of simulated series of {} "
-               "patients. ",
-               options.level * 100, *study->n) +
-           note;
+    note.insert(0, fmt::format("Open diamond: simulated, with the interval that holds {:.0f}% of simulated "
+                               "series of {} patients. ",
+                               options.level * 100, *study->n));
     break;
   }
   input.interval_note = note;

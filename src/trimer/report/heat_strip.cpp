@@ -81,7 +81,7 @@ std::string draw(const HeatStripInput& input, double width, std::string id) {
   }
   const PlotArea area{left, top, right, y + 4};
   const Scale x{static_cast<double>(first), static_cast<double>(last + 1), left, right, false};
-  draw_x_axis(svg, area, x, day_ticks(first, last + 1, static_cast<int>(area.width() / 30)));
+  draw_x_axis(svg, area, x, day_ticks(x.low, x.high, static_cast<int>(area.width() / 30)));
   svg.text((left + right) / 2, area.bottom + 33, "Days since first dose",
            {.size = size::body, .anchor = Anchor::middle, .fill = colour::muted});
   svg.set_height(area.bottom + 42);

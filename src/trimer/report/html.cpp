@@ -31,7 +31,7 @@ std::string rich(std::string_view text) {
       --end;
     const std::string doi = escaped(text.substr(start + 4, end - start - 4));
     out += escaped(text.substr(at, start - at));
-    out += "<a href=\"https://doi.org/" + doi + "\">doi:" + doi + "</a>";
+    out += fmt::format("<a href=\"https://doi.org/{0}\">doi:{0}</a>", doi);
     at = end;
   }
   return out;
@@ -144,23 +144,23 @@ void Report::section(std::string anchor, std::string heading) {
   sections_.push_back({std::move(anchor), std::move(heading), {}});
 }
 
-void Report::paragraph(std::string text) {
+void Report::paragraph(const std::string& text) {
   body() += "<p>" + rich(text) + "</p>\n";
 }
 
-void Report::list(std::vector<std::string> items) {
+void Report::list(const std::vector<std::string>& items) {
   body() += list_html(items);
 }
 
-void Report::callout(CalloutKind kind, std::string heading, std::string text,
-                     std::vector<std::string> items) {
+void Report::callout(CalloutKind kind, const std::string& heading, const std::string& text,
+                     const std::vector<std::string>& items) {
   body() += fmt::format("<div class=\"callout{}\" role=\"note\"><p><b>{}</b></p>",
                         kind == CalloutKind::caution ? " caution" : "", escaped(heading));
   if (!text.empty()) body() += "<p>" + rich(text) + "</p>";
   body() += list_html(items) + "</div>\n";
 }
 
-void Report::key_figures(std::vector<KeyFigure> figures) {
+void Report::key_figures(const std::vector<KeyFigure>& figures) {
   if (figures.empty()) return;
   body() += "<div class=\"cards\">\n";
   for (const KeyFigure& f : figures)

@@ -27,10 +27,11 @@ class Report {
 
   /// Starts a section; sections make up the contents list.
   void section(std::string anchor, std::string heading);
-  void paragraph(std::string text);
-  void list(std::vector<std::string> items);
-  void callout(CalloutKind kind, std::string heading, std::string text, std::vector<std::string> items = {});
-  void key_figures(std::vector<KeyFigure> figures);
+  void paragraph(const std::string& text);
+  void list(const std::vector<std::string>& items);
+  void callout(CalloutKind kind, const std::string& heading, const std::string& text,
+               const std::vector<std::string>& items = {});
+  void key_figures(const std::vector<KeyFigure>& figures);
   void table(Table table);
   void figure(Figure figure);
   /// Last lines of the page: seed, versions, hashes.

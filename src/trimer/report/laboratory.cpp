@@ -109,7 +109,8 @@ std::string draw(const LaboratoryInput& input, double width, std::string id) {
   const double top = draw_legend(svg, 4, 0, width - 8, legend) + 6;
   const double gap = 8, column_width = (width - (columns - 1) * gap) / columns;
   for (int i = 0; i < count; ++i) {
-    const double x0 = (i % columns) * (column_width + gap), y0 = top + (i / columns) * row_height;
+    const int row = i / columns;
+    const double x0 = (i % columns) * (column_width + gap), y0 = top + row * row_height;
     const PlotArea area{x0 + 40, y0 + 28, x0 + column_width - 20, y0 + 28 + plot_height};
     draw_panel(svg, input.panels[static_cast<std::size_t>(i)], input, area, first, last);
   }

@@ -164,7 +164,7 @@ std::string tick_label(double value) {
   if (magnitude >= 1e4 || magnitude < 1e-3) {
     int exponent = static_cast<int>(std::floor(std::log10(magnitude) + 1e-9));
     const double mantissa = value / std::pow(10.0, exponent);
-    const std::string power = "10" + superscript(exponent);
+    std::string power = "10" + superscript(exponent);
     if (std::abs(mantissa - 1) < 1e-6) return power;
     return fmt::format("{:g}×{}", std::round(mantissa * 1000) / 1000, power);
   }

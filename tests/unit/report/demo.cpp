@@ -416,6 +416,18 @@ HistogramInput histogram() {
   return input;
 }
 
+PairedInput paired() {
+  PairedInput input;
+  input.text = {"cd19_paired", "CD19 of each patient", "A gap is an occasion without a measurement."};
+  input.occasions = {"before CAR-T", "before blinatumomab", "at relapse"};
+  input.subjects = {{"P001", {9000, 4200, 900}},
+                    {"P002", {7000, NAN, 6500}},
+                    {"P003", {12000, 9800, NAN}},
+                    {"P004", {5200, 5100, 4900}},
+                    {"P005", {8000, 3000, 120}}};
+  return input;
+}
+
 DensityInput density() {
   DensityInput input;
   input.text = {"gates", "Gating",
@@ -607,6 +619,7 @@ AssessmentReportInput assessment() {
   input.relapse = incidence(12);
   input.histograms = {histogram()};
   input.densities = {density()};
+  input.paired = {paired()};
   input.provenance = {{"records sha256", "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"},
                       {"version", "trimer 0.1.0"}};
   return input;

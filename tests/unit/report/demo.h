@@ -20,6 +20,7 @@ namespace trimer::report::demo {
 [[nodiscard]] LaboratoryInput laboratory(int patients);
 [[nodiscard]] HeatStripInput heat_strip();
 [[nodiscard]] HistogramInput histogram();
+[[nodiscard]] PairedInput paired();
 [[nodiscard]] DensityInput density();
 [[nodiscard]] CohortReportInput cohort();
 [[nodiscard]] AssessmentReportInput assessment();

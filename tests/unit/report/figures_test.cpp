@@ -38,6 +38,7 @@ std::vector<Figure> every_figure() {
           laboratory_figure(demo::laboratory(40)),
           heat_strip_figure(demo::heat_strip()),
           histogram_figure(demo::histogram()),
+          paired_figure(demo::paired()),
           density_figure(demo::density())};
 }
 
@@ -193,7 +194,7 @@ TEST(Figures, survive_having_nothing_to_show) {
   for (const Figure& figure :
        {bands_figure({}), bars_figure({}), swimmer_figure({}), survival_figure({}), incidence_figure({}),
         spider_figure({}), waterfall_figure({}), laboratory_figure({}), heat_strip_figure({}),
-        histogram_figure({}), density_figure({}), forest_figure({})})
+        histogram_figure({}), density_figure({}), paired_figure({}), forest_figure({})})
     for (const std::string& svg : {figure.svg, figure.svg_narrow}) EXPECT_NO_THROW((void)markup::parse(svg));
 }
 
@@ -424,6 +425,20 @@ TEST(Spider, a_value_below_the_limit_is_an_open_mark) {
   for (const auto& circle : markup::all(markup::parse(spider_figure(input).svg), "circle"))
     open += circle.attributes.at("fill") == colour::paper;
   EXPECT_EQ(open, 2) << "the value and its entry in the legend";
+}
+
+TEST(Paired, a_value_that_was_not_measured_is_skipped_and_left_empty) {
+  PairedInput input;
+  input.text = {"p", "P", "."};
+  input.occasions = {"before", "between", "after"};
+  input.subjects = {{"A", {1000, NAN, 100}}};
+  const Figure figure = paired_figure(input);
+  const auto elements = markup::parse(figure.svg);
+  EXPECT_EQ(markup::all(elements, "circle").size(), 2u);
+  EXPECT_EQ(markup::points(markup::all(elements, "polyline").front()).size(), 2u);
+  EXPECT_THAT(figure.csv, HasSubstr("A,between,\n"));
+  input.subjects[0].value.pop_back();
+  EXPECT_THROW((void)paired_figure(input), InputError);
 }
 
 TEST(HeatStrip, not_evaluable_is_hatched_and_nothing_observed_is_empty) {
