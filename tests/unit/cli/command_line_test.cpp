@@ -155,7 +155,7 @@ TEST(Run, patient_3_alone_has_the_row_it_has_among_five) {
 
 TEST(Run, interrupted_it_leaves_nothing) {
   const Ended ended =
-      trimer("run " + tower + " --patients 100000000 --out results", "timeout --preserve-status -s INT 2 ");
+      trimer("run " + tower + " --patients 100000000 --out results", "timeout --foreground --preserve-status -s INT 2 ");
   EXPECT_EQ(ended.exit_code, 130);
   EXPECT_THAT(ended.error, testing::HasSubstr("interrupted; nothing was written"));
   EXPECT_THAT(ended.left, testing::IsEmpty());
