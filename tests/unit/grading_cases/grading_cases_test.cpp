@@ -1,4 +1,5 @@
 #include "case_file.h"
+#include "flow_suite.h"
 #include "stats_suite.h"
 
 #include <gtest/gtest.h>
@@ -22,6 +23,7 @@ TEST(GradingCases, EveryCaseGivesWhatTheCriteriaSay) {
   add_toxicity_suites(suites);
   add_disease_suites(suites);
   suites["stats"] = stats_case;
+  suites["flow"] = flow_case;
 
   int passed = 0;
   int failed = 0;
