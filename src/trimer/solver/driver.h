@@ -161,8 +161,9 @@ struct Options {
   /// After a failure the patient is integrated again from its start, tolerances divided by 10, the first
   /// steps ten times smaller, the step limit doubled; at most this many times. Recorded in Ending.
   int retries = 2;
-  /// The residual of a linear solution is checked every so many steps of a lane; 0: only after a failure.
-  int residual_interval = 32;
+  /// The residual of a linear solution is checked at the first step of a patient and every so many steps, and
+  /// at every step for as long after one that failed; 0: never.
+  int residual_interval = 128;
 };
 
 /// Counts over a run.
