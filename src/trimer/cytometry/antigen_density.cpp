@@ -20,13 +20,16 @@ std::vector<Bead> pair_beads(std::vector<double> intensities, std::vector<double
 }
 
 BeadCalibration calibrate(std::span<const Bead> beads, const CalibrationLimits& limits) {
-  if (beads.size() < 3) throw InputError("beads", std::to_string(beads.size()), "expected at least three peaks");
+  if (beads.size() < 3)
+    throw InputError("beads", std::to_string(beads.size()), "expected at least three peaks");
   double mean_x = 0, mean_y = 0;
   BeadCalibration fit;
   fit.lowest_intensity = fit.highest_intensity = beads.front().intensity;
   for (const Bead& bead : beads) {
-    if (!(bead.molecules > 0)) throw InputError("beads molecules", std::to_string(bead.molecules), "expected > 0");
-    if (!(bead.intensity > 0)) throw InputError("beads intensity", std::to_string(bead.intensity), "expected > 0");
+    if (!(bead.molecules > 0))
+      throw InputError("beads molecules", std::to_string(bead.molecules), "expected > 0");
+    if (!(bead.intensity > 0))
+      throw InputError("beads intensity", std::to_string(bead.intensity), "expected > 0");
     mean_x += std::log10(bead.intensity);
     mean_y += std::log10(bead.molecules);
     fit.lowest_intensity = std::min(fit.lowest_intensity, bead.intensity);

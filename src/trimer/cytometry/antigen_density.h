@@ -1,6 +1,6 @@
 /// @file
-/// Antigens per cell from calibration beads: log10 of molecules on log10 of intensity, least squares, solved for the
-/// cells (antibody binding capacity, ABC).
+/// Antigens per cell from calibration beads: log10 of molecules on log10 of intensity, least squares, solved
+/// for the cells (antibody binding capacity, ABC).
 ///
 ///     log10(molecules) = intercept + slope · log10(intensity)
 #pragma once
@@ -25,13 +25,14 @@ struct CalibrationLimits {
 
 struct BeadCalibration {
   double slope = 0, intercept = 0;
-  std::optional<double> r2;                          ///< empty if all beads carry the same number
+  std::optional<double> r2;                            ///< empty if all beads carry the same number
   double lowest_intensity = 0, highest_intensity = 0;  ///< of the beads: the calibrated range
-  bool poor = false;                                 ///< slope or r2 outside the limits
+  bool poor = false;                                   ///< slope or r2 outside the limits
 
   struct Density {
-    std::optional<double> molecules;  ///< [molecules/cell]; empty where the intensity is not above the background
-    bool outside_range = false;       ///< beyond the beads: extrapolated
+    std::optional<double>
+        molecules;               ///< [molecules/cell]; empty where the intensity is not above the background
+    bool outside_range = false;  ///< beyond the beads: extrapolated
   };
   /// @param intensity   of the cells, same scale as the beads
   /// @param background  isotype or FMO, subtracted
