@@ -2,8 +2,8 @@
 /// True error of a trajectory against a reference, and the speed of a method at a given error.
 ///
 /// The error of a patient is the largest, over days and states, of |y - ref| / (|ref| + 1e-3 max_t |ref|). A
-/// state that stays below the absolute tolerance of population runs for the whole time counts as nothing. A
-/// method's error is the geometric mean over patients.
+/// state that stays below the absolute tolerance of population runs for the whole time counts as nothing; a
+/// value that is not finite makes the error infinite. A method's error is the geometric mean over patients.
 #pragma once
 
 #include "cohort.h"

@@ -20,8 +20,9 @@ struct ScheduledStep {
 /// Orders the computation of `results` from what is `available` (variables, constants, nodes computed
 /// elsewhere).
 ///
-/// Depth first, so that values live briefly: the result nearest to what is already computed comes next and is
-/// stored at once; within an expression the operand that needs more registers comes first.
+/// What lies longest before the end comes first, as far as its operands are ready and values alive stay few:
+/// written depth first, every operation waits for the one before it, and the code runs at half the speed.
+/// Results are stored as soon as they are there.
 [[nodiscard]] std::vector<ScheduledStep> schedule(const TraceGraph& graph, std::span<const NodeId> results,
                                                   std::span<const char> available);
 

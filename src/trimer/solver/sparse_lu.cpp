@@ -33,25 +33,41 @@ class DensePattern {
   std::vector<char> flags_;
 };
 
+struct Ordering {
+  std::vector<int> pivots;
+  std::int64_t factor_updates = 0;
+  std::int64_t nonzeros = 0;
+  std::int64_t solve_updates = 0;  ///< as in LuPlan
+  [[nodiscard]] std::int64_t cost(int solves) const {
+    return factor_updates + nonzeros + solves * solve_updates;
+  }
+};
+
 /// Markowitz' order. A pivot within `looseness` of the cheapest may be taken, states pay `state_penalty`.
-std::vector<int> markowitz(const SparsePattern& pattern, std::uint64_t seed, std::uint64_t looseness,
-                           std::uint64_t state_penalty) {
+Ordering markowitz(const SparsePattern& pattern, std::uint64_t seed, std::uint64_t looseness,
+                   std::uint64_t state_penalty) {
+  const int states = pattern.size - pattern.auxiliaries;
   DensePattern matrix(pattern);
   SplitMix64 random(seed);
   std::vector<int> left(index(pattern.size));
   std::iota(left.begin(), left.end(), 0);
-  std::vector<int> pivots;
+  std::vector<std::uint64_t> in_row(left.size(), 0), in_column(left.size(), 0);  // off the diagonal
+  for (int i : left) {
+    for (int j : left) {
+      if (i == j || !matrix.has(i, j)) continue;
+      ++in_row[index(i)];
+      ++in_column[index(j)];
+    }
+  }
+  Ordering result;
+  std::vector<std::vector<int>> upper(left.size());
+  std::vector<char> forward(left.size(), 0), backward(left.size(), 0);
+  for (int i = 0; i < states; ++i) forward[index(i)] = backward[index(i)] = 1;
   while (!left.empty()) {
     int best = -1;
     std::uint64_t best_key = ~std::uint64_t{0};
     for (int p : left) {
-      std::uint64_t row = 0, column = 0;
-      for (int k : left) {
-        if (k == p) continue;
-        row += matrix.has(p, k);
-        column += matrix.has(k, p);
-      }
-      std::uint64_t cost = row * column + (p < pattern.size - pattern.auxiliaries ? state_penalty : 0);
+      std::uint64_t cost = in_row[index(p)] * in_column[index(p)] + (p < states ? state_penalty : 0);
       if (looseness > 0) cost += random.next() % looseness;
       const std::uint64_t key = (cost << 32) | (random.next() >> 32);
       if (key >= best_key) continue;
@@ -59,14 +75,35 @@ std::vector<int> markowitz(const SparsePattern& pattern, std::uint64_t seed, std
       best_key = key;
     }
     std::erase(left, best);
+    std::vector<int>& columns = upper[index(best)];
+    for (int j : left)
+      if (matrix.has(best, j)) columns.push_back(j);
+    for (int j : columns) --in_column[index(j)];
     for (int i : left) {
       if (!matrix.has(i, best)) continue;
-      for (int j : left)
-        if (matrix.has(best, j)) matrix.set(i, j);
+      --in_row[index(i)];
+      ++result.nonzeros;
+      if (forward[index(best)]) {
+        forward[index(i)] = 1;
+        ++result.solve_updates;
+      }
+      result.factor_updates += static_cast<std::int64_t>(columns.size());
+      for (int j : columns) {
+        if (i == j || matrix.has(i, j)) continue;
+        matrix.set(i, j);
+        ++in_row[index(i)];
+        ++in_column[index(j)];
+      }
     }
-    pivots.push_back(best);
+    result.nonzeros += 1 + static_cast<std::int64_t>(columns.size());
+    result.pivots.push_back(best);
   }
-  return pivots;
+  for (int pivot : result.pivots) {
+    if (!backward[index(pivot)]) continue;
+    for (int j : upper[index(pivot)]) backward[index(j)] = 1;
+    result.solve_updates += static_cast<std::int64_t>(upper[index(pivot)].size());
+  }
+  return result;
 }
 
 /// Where a right-hand side that is zero for auxiliaries leaves zeros, and which values the states need.
@@ -139,14 +176,15 @@ LuPlan plan_lu(const SparsePattern& pattern, std::span<const int> order) {
 }
 
 LuPlan plan_lu(const SparsePattern& pattern, int trials, int solves_per_factor) {
-  LuPlan best;
+  Ordering best;
   for (int trial = 0; trial < std::max(trials, 1); ++trial) {
     const std::uint64_t seed = static_cast<std::uint64_t>(trial);
     const std::uint64_t penalty = pattern.auxiliaries > 0 ? seed / 4 % 8 * 2 : 0;
-    LuPlan plan = plan_lu(pattern, markowitz(pattern, seed, seed % 4, penalty));
-    if (trial == 0 || plan.cost(solves_per_factor) < best.cost(solves_per_factor)) best = std::move(plan);
+    Ordering ordering = markowitz(pattern, seed, seed % 4, penalty);
+    if (trial == 0 || ordering.cost(solves_per_factor) < best.cost(solves_per_factor))
+      best = std::move(ordering);
   }
-  return best;
+  return plan_lu(pattern, best.pivots);
 }
 
 }  // namespace trimer::solver

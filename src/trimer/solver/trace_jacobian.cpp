@@ -36,11 +36,14 @@ class WeightedGraph {
 
   /// Eliminates `vertices`, the cheapest at each moment first.
   void eliminate(std::vector<int> vertices, SplitMix64& random) {
+    costs_.assign(into_.size(), unknown);
     while (!vertices.empty()) {
       std::size_t best = 0;
       std::uint64_t best_key = ~std::uint64_t{0};
       for (std::size_t i = 0; i < vertices.size(); ++i) {
-        const std::uint64_t key = (cost(vertices[i]) << 32) | (random.next() >> 32);
+        std::uint64_t& cost = costs_[index(vertices[i])];
+        if (cost == unknown) cost = cost_of(vertices[i]);
+        const std::uint64_t key = (cost << 32) | (random.next() >> 32);
         if (key >= best_key) continue;
         best = i;
         best_key = key;
@@ -66,7 +69,7 @@ class WeightedGraph {
   }
 
   /// Multiplications and additions that the elimination of a vertex adds.
-  [[nodiscard]] std::uint64_t cost(int vertex) {
+  [[nodiscard]] std::uint64_t cost_of(int vertex) {
     std::uint64_t operations = 0;
     for (int to : out_of_[index(vertex)]) {
       const NodeId outer = into_[index(to)].at(vertex);
@@ -87,11 +90,18 @@ class WeightedGraph {
       into_[index(to)].erase(vertex);
       for (const auto& [from, inner] : sources)
         add_edge(from, to, graph_.apply(Operation::multiply, outer, inner));
+      costs_[index(to)] = unknown;
+    }
+    for (const auto& [from, unused] : sources) {  // and of what lies between a source and a target
+      costs_[index(from)] = unknown;
+      for (int between : out_of_[index(from)]) costs_[index(between)] = unknown;
     }
   }
 
   TraceGraph& graph_;
   std::vector<char> varies_;
+  static constexpr std::uint64_t unknown = ~std::uint64_t{0};
+  std::vector<std::uint64_t> costs_;         ///< of eliminating each vertex, as far as known
   std::vector<std::map<int, NodeId>> into_;  ///< of each vertex: source -> weight
   std::vector<std::set<int>> out_of_;
 };
