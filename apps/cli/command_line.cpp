@@ -31,6 +31,8 @@ constexpr const char* examples = R"(Examples:
       grades, responses and times to event of real records
   trimer assess study --why 003 2.5 CRSASTCT
       the chain from a grade to its rows
+  trimer flow sample.fcs --gates gates.xml --membership inside
+      events inside each gate; one 0 or 1 per event in inside/Results_<gate>.txt
   trimer model leukaemia
       one module; `trimer model blast_birth` one parameter, with its source
 
@@ -127,6 +129,27 @@ int command_line(int argc, const char* const* argv) {
       }
     }
     exit_code = assess(assess_arguments);
+  });
+
+  FlowArguments flow_arguments;
+  std::string data_set;
+  CLI::App* flow_command = app.add_subcommand("flow", "Read, compensate and gate flow cytometry files");
+  flow_command->add_option("FILES", flow_arguments.files, "FCS files (2.0 to 3.2)")->required();
+  flow_command->add_option("--gates", flow_arguments.gates, "Gates: Gating-ML 2.0")->type_name("FILE");
+  flow_command->add_option("--membership", flow_arguments.membership,
+                           "Write Results_<gate id>.txt there: 0 or 1 per event, in file order")
+      ->type_name("DIR");
+  flow_command->add_option("--compensation", flow_arguments.compensation,
+                           "Spillover matrix (CSV) instead of the file's own, where gates ask for it")
+      ->type_name("CSV");
+  flow_command->add_option("--data-set", data_set, "Which data set of the files, counted from 1 [1]")
+      ->type_name("N");
+  flow_command->callback([&] {
+    FaultList faults;
+    flow_arguments.data_set =
+        static_cast<std::size_t>(whole_number("--data-set", data_set, 1, 1000000, faults).value_or(1));
+    faults.throw_if_any();
+    exit_code = flow(flow_arguments);
   });
 
   try {

@@ -39,6 +39,17 @@ struct AssessArguments {
 /// @throws InputError for anything the user can mend
 int assess(const AssessArguments& arguments);
 
+struct FlowArguments {
+  std::vector<std::filesystem::path> files;  ///< FCS files
+  std::filesystem::path gates;               ///< Gating-ML or TOML; empty: only describe the files
+  std::filesystem::path membership;          ///< not empty: folder of Results_<gate id>.txt
+  std::filesystem::path compensation;        ///< CSV matrix instead of the file's own
+  std::size_t data_set = 1;                  ///< of each file, from 1
+};
+/// Reads and gates flow cytometry files. @returns the exit code
+/// @throws InputError for anything the user can mend
+int flow(const FlowArguments& arguments);
+
 /// Parses and runs. @returns the exit code: 0, 2 for bad input, 130 when interrupted, 1 for anything else
 int command_line(int argc, const char* const* argv);
 
