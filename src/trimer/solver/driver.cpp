@@ -34,20 +34,52 @@ Step StepSource::step(const StepSource& source, int lane, double begin, double e
   return step;
 }
 
+namespace {
+
+/// The interpolant of one lane at one time: the weights are the same for all its states.
+class Interpolant {
+ public:
+  Interpolant(const StepSource& source, int lane, double x)
+      : before_(source.before + lane),
+        after_(source.after + lane),
+        dense_(source.dense + lane),
+        x_(x),
+        width_(source.width),
+        block_(static_cast<std::ptrdiff_t>(source.states) * source.width) {}
+  double operator()(int i) const {
+    const std::ptrdiff_t at = static_cast<std::ptrdiff_t>(i) * width_;
+    const double rest = 1 - x_;
+    const double* k = dense_ + at;
+    return rest * before_[at] + x_ * (after_[at] + rest * (k[0] + x_ * (k[block_] + x_ * k[2 * block_])));
+  }
+
+ private:
+  const double *before_, *after_, *dense_;
+  double x_;
+  std::ptrdiff_t width_, block_;
+};
+
+}  // namespace
+
 double Step::state(int i, double t) const {
   const StepSource& s = *source_;
   const std::ptrdiff_t at = static_cast<std::ptrdiff_t>(i) * s.width + lane_;
   if (t >= end) return s.after[at];
   if (t <= begin) return s.before[at];
   if (!*s.dense_ready) s.prepare_dense(s.ensemble);
-  const std::ptrdiff_t block = static_cast<std::ptrdiff_t>(s.states) * s.width;
-  const double x = (t - begin) / (end - begin), rest = 1 - x;
-  const double* k = s.dense + at;
-  return rest * s.before[at] + x * (s.after[at] + rest * (k[0] + x * (k[block] + x * k[2 * block])));
+  return Interpolant(s, lane_, (t - begin) / (end - begin))(i);
 }
 
 void Step::states(double t, double* values) const {
-  for (int i = 0; i < source_->states; ++i) values[i] = state(i, t);
+  const StepSource& s = *source_;
+  if (t <= begin || t >= end) {
+    const double* from = (t >= end ? s.after : s.before) + lane_;
+    for (int i = 0; i < s.states; ++i) values[i] = from[static_cast<std::ptrdiff_t>(i) * s.width];
+    return;
+  }
+  if (!*s.dense_ready) s.prepare_dense(s.ensemble);
+  const Interpolant interpolant(s, lane_, (t - begin) / (end - begin));
+  for (int i = 0; i < s.states; ++i) values[i] = interpolant(i);
 }
 
 double Statistics::activity() const {

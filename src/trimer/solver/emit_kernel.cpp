@@ -331,6 +331,7 @@ EmittedKernel emit_kernel(const TracedModel& model, const KernelOptions& options
                    kernel.inputs.size(), kernel.prepared.size());
   h += fmt::format("  static constexpr int jacobian_nonzeros = {}, lu_size = {}, lu_fill = {};\n",
                    out.jacobian_nonzeros, out.lu_size, out.lu_fill);
+  h += "  static constexpr bool assigns_rates = true;\n";
   h += fmt::format("  static constexpr int auxiliaries = {}, augmented_size = {}, augmented_lu_size = {};\n",
                    out.auxiliaries, out.augmented_size, out.augmented_lu_size);
   h += names_text(kernel.graph, kernel.states, "State");
@@ -345,15 +346,17 @@ EmittedKernel emit_kernel(const TracedModel& model, const KernelOptions& options
   h += count_text("augmented_solve_operations", out.augmented_solve);
   h += count_text("factor_operations", out.factor);
   h += count_text("solve_operations", out.solve);
-  const auto function = [&](std::string_view comment, std::string_view signature, const std::string& body) {
-    h += fmt::format("\n  /// {}\n  template <class V>\n  static void {} {{\n{}  }}\n", comment, signature,
-                     body);
+  const auto function = [&](std::string_view comment, std::string_view signature, const std::string& body,
+                            std::string_view parameters = "class V") {
+    h += fmt::format("\n  /// {}\n  template <{}>\n  static void {} {{\n{}  }}\n", comment, parameters,
+                     signature, body);
   };
   const std::string yp = "[[maybe_unused]] const V* y, [[maybe_unused]] const V* p";
   const std::string lp = "[[maybe_unused]] const V* linear, [[maybe_unused]] const V* p";
   function("What depends on inputs alone.",
            "prepare([[maybe_unused]] const V* inputs, [[maybe_unused]] V* p)", prepare_body);
-  function("dy/dt.", fmt::format("derivatives({}, V* dydt)", yp), rates_body);
+  function("dy/dt; rate i is assigned to dydt[i], whatever that is.",
+           fmt::format("derivatives({}, Rates dydt)", yp), rates_body, "class V, class Rates = V*");
   function("dy/dt and the varying entries of the augmented Jacobian.",
            fmt::format("derivatives_and_augmented({}, V* dydt, [[maybe_unused]] V* linear)", yp), both_body);
   function("Factors of diagonal*I - J from its augmented form.",

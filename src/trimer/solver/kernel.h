@@ -27,6 +27,9 @@
 ///
 /// - `prepared` and `prepare(const V* inputs, V* prepared)`: whatever depends on inputs alone, computed once
 ///   after each change of them. All other functions then receive `prepared` in the place of `inputs`.
+/// - `assigns_rates`: `derivatives<V, Rates>(y, inputs, Rates dydt)` only ever assigns to dydt[i], once, so
+/// that
+///   it may be given something that uses a rate as it comes.
 /// - `derivatives_and_jacobian(y, inputs, dydt, values)`: both at one point, sharing subexpressions. It must
 ///   give the bits of the two functions apart.
 /// - The linear system in augmented form (trace_jacobian.h): `derivatives_and_augmented(y, inputs, dydt,
@@ -71,6 +74,19 @@ TRIMER_INLINE void prepare_constants(const V* inputs, V* constants) {
   }
 }
 
+/// Takes rates and leaves values[i] * factor + rate i in values[i].
+template <class V>
+struct AddedRates {
+  struct Place {
+    V* value;
+    V factor;
+    TRIMER_INLINE void operator=(const V& rate) const { *value = fma(*value, factor, rate); }
+  };
+  V* values;
+  V factor;
+  TRIMER_INLINE Place operator[](int i) const { return {values + i, factor}; }
+};
+
 /// The functions of K behind one call each: straight-line code is long, and a step uses it many times.
 /// `linear` is what K keeps of the Jacobian for its linear systems: the Jacobian itself or its augmented
 /// form.
@@ -92,8 +108,15 @@ struct KernelCalls {
     }
   }();
 
-  [[gnu::noinline]] static void derivatives(const V* y, const V* constants, V* dydt) {
-    K::template derivatives<V>(y, constants, dydt);
+  /// values = factor * values + f(y); `space` is used by kernels that cannot do it as they go.
+  [[gnu::noinline]] static void add_derivatives(const V* y, const V* constants, const V& factor, V* values,
+                                                V* space) {
+    if constexpr (requires { K::assigns_rates; }) {
+      K::template derivatives<V>(y, constants, AddedRates<V>{values, factor});
+    } else {
+      K::template derivatives<V>(y, constants, space);
+      for (int i = 0; i < K::states; ++i) values[i] = fma(values[i], factor, space[i]);
+    }
   }
   [[gnu::noinline]] static void derivatives_and_linear(const V* y, const V* constants, V* dydt, V* linear) {
     if constexpr (augmented) {

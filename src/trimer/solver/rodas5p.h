@@ -94,8 +94,7 @@ struct Rodas5PStages {
 
   template <class K, int S>
   TRIMER_INLINE void finish(const V* constants, const V* linear, const V* lu, const V& reciprocal_h) {
-    KernelCalls<K, V>::derivatives(at, constants, derivatives);
-    for (int i = 0; i < N; ++i) u[S][i] = fma(u[S][i], reciprocal_h, derivatives[i]);
+    KernelCalls<K, V>::add_derivatives(at, constants, reciprocal_h, u[S], derivatives);
     KernelCalls<K, V>::solve(linear, constants, lu, u[S]);
   }
 
