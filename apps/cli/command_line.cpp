@@ -135,7 +135,7 @@ int command_line(int argc, const char* const* argv) {
   std::string data_set;
   CLI::App* flow_command = app.add_subcommand("flow", "Read, compensate and gate flow cytometry files");
   flow_command->add_option("FILES", flow_arguments.files, "FCS files (2.0 to 3.2)")->required();
-  flow_command->add_option("--gates", flow_arguments.gates, "Gates: Gating-ML 2.0")->type_name("FILE");
+  flow_command->add_option("--gates", flow_arguments.gates, "Gates: Gating-ML 2.0 (XML) or TOML")->type_name("FILE");
   flow_command->add_option("--membership", flow_arguments.membership,
                            "Write Results_<gate id>.txt there: 0 or 1 per event, in file order")
       ->type_name("DIR");

@@ -7,7 +7,7 @@
 #include <trimer/core/fault.h>
 #include <trimer/cytometry/fcs_reader.h>
 #include <trimer/cytometry/gating.h>
-#include <trimer/cytometry/gating_ml.h>
+#include <trimer/cytometry/gates_toml.h>
 #include <trimer/cytometry/membership.h>
 #include <trimer/cytometry/spillover.h>
 
@@ -104,7 +104,7 @@ int flow(const FlowArguments& arguments) {
     }
     return 0;
   }
-  const GateSet gates = read_gating_ml(arguments.gates);
+  const GateSet gates = read_gates(arguments.gates);
   if (!arguments.membership.empty()) {
     std::set<std::string> names;
     for (const std::filesystem::path& file : arguments.files)

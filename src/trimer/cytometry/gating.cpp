@@ -82,6 +82,7 @@ struct Gating::State {
       FileSpillover file;
       if (user) {
         matrix = user;
+        if (matrix->fluorochromes.size() == matrix->detectors.size()) matrix->fluorochromes.clear();
         warnings.push_back("compensated with " + user->id);
       } else {
         file = file_spillover(reader);

@@ -104,21 +104,25 @@ Spillover read_spillover_csv(const std::filesystem::path& file) {
   FaultList faults;
   Spillover spillover;
   spillover.id = file.string();
-  const bool named = !reader.header().empty() && trim(reader.header().front()).empty();
-  for (std::size_t i = named ? 1 : 0; i < reader.header().size(); ++i)
-    spillover.detectors.emplace_back(trim(reader.header()[i]));
+  const std::size_t columns = reader.header().size();
+  bool named = false;
   std::size_t rows = 0;
   for (; reader.next(); ++rows) {
+    double value = 0;
+    if (rows == 0) {
+      named = !parse_number(trim(reader.field(0)), value);
+      for (std::size_t i = named ? 1 : 0; i < columns; ++i)
+        spillover.detectors.emplace_back(trim(reader.header()[i]));
+    }
     if (named) spillover.fluorochromes.emplace_back(trim(reader.field(0)));
-    if (reader.size() != reader.header().size())
+    if (reader.size() != columns)
       faults.add({.file = reader.name(),
                   .line = reader.line(),
                   .column = 0,
                   .path = "row",
                   .value = {},
                   .expectation = "expected as many cells as the header has"});
-    for (std::size_t i = named ? 1 : 0; i < reader.header().size(); ++i) {
-      double value = 0;
+    for (std::size_t i = named ? 1 : 0; i < columns; ++i) {
       const std::string_view cell = trim(reader.field(static_cast<int>(i)));
       if (!parse_number(cell, value))
         faults.add({.file = reader.name(),

@@ -33,8 +33,8 @@ struct FileSpillover {
 };
 [[nodiscard]] FileSpillover file_spillover(const FcsReader& reader);
 
-/// A user's matrix as CSV: header of detector names, one row per fluorochrome (its name in an optional first
-/// column without a header), numbers. @throws InputError with all faults
+/// A user's matrix as CSV: the detectors in the header, one row per fluorochrome. A first column of names,
+/// where there is one, names the fluorochromes. @throws InputError with all faults
 [[nodiscard]] Spillover read_spillover_csv(const std::filesystem::path& file);
 
 /// S⁻¹ bound to the columns of a file.
