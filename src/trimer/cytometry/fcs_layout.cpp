@@ -64,7 +64,11 @@ class LayoutReader {
     text_ = *text;
     if (text_.begin < header_length)
       refuse("HEADER TEXT", std::to_string(text_.begin), "expected to begin after 58");
-    header_data_ = header_segment("DATA", 26);
+    try {
+      header_data_ = header_segment("DATA", 26);
+    } catch (const InputError&) {
+      header_data_in_doubt_ = true;  // judged again when the events are known
+    }
     analysis_ = header_segment("ANALYSIS", 42);
   }
 
@@ -82,6 +86,7 @@ class LayoutReader {
     return checked("HEADER " + name, offset[0], offset[1]);
   }
 
+  /// @throws InputError unless both are 0 or lie in the file in this order
   std::optional<Segment> checked(const std::string& name, std::uint64_t first, std::uint64_t last) const {
     if (first == 0) {
       if (last != 0) refuse(name, "0-" + std::to_string(last), "expected a first byte for this last byte");
@@ -90,6 +95,10 @@ class LayoutReader {
     if (last + 1 == first) return Segment{first, 0};
     if (last == 0) return std::nullopt;
     const std::string shown = std::to_string(first) + "-" + std::to_string(last);
+    // Some writers give the byte behind DATA. Where $TOT tells, what is there must still hold every event.
+    if (last == available_ && first < last && name.ends_with("DATA") &&
+        !layout_.keywords.trimmed("$TOT").empty() && fits({first, last - first}))
+      return Segment{first, last - first};
     if (last < first) refuse(name, shown, "expected the last byte not before the first");
     if (last >= available_)
       refuse(name, shown,
@@ -250,9 +259,9 @@ class LayoutReader {
     if (!integer) return;
     if (parameter.range == 0) {
       warn(key + "R is 0; all bits of its values are kept");
-    } else if (const auto whole = whole_number(text); whole && *whole <= (1ULL << 63)) {
+    } else if (parameter.range <= static_cast<double>(1ULL << 63)) {
       std::uint64_t limit = 1;
-      while (limit < *whole) limit *= 2;
+      while (static_cast<double>(limit) < parameter.range) limit *= 2;
       parameter.mask = limit - 1;
     }
     if (parameter.bits > 53 && parameter.mask >> 53 != 0)
@@ -302,7 +311,7 @@ class LayoutReader {
 
   /// Whether a segment holds `$TOT` events (or a whole number of events where `$TOT` is absent).
   bool fits(const Segment& segment) const {
-    if (layout_.event_bits == 0) return true;
+    if (layout_.event_bits == 0) return true;  // delimited: reading will tell
     const auto total = whole_number(layout_.keywords.trimmed("$TOT"));
     return !total || *total <= segment.length * 8 / layout_.event_bits;
   }
@@ -310,6 +319,10 @@ class LayoutReader {
   void locate_data() {
     const bool in_text = layout_.version != "2.0" || layout_.keywords.find("$BEGINDATA") != nullptr;
     std::optional<Segment> chosen = header_data_;
+    if (header_data_in_doubt_) {
+      chosen = header_segment("DATA", 26);  // now that the events are known
+      warn("HEADER DATA ends one byte behind the file; every event is there");
+    }
     if (!chosen || !fits(*chosen)) {
       const auto other = in_text ? keyword_segment("$BEGINDATA", "$ENDDATA") : std::nullopt;
       if (other && (!chosen || fits(*other))) {
@@ -400,6 +413,7 @@ class LayoutReader {
   std::string header_;
   Segment text_, supplement_;
   std::optional<Segment> header_data_, analysis_;
+  bool header_data_in_doubt_ = false;
   FcsType type_ = FcsType::integer;
 };
 

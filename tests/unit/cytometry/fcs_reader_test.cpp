@@ -226,6 +226,29 @@ TEST(fcs_reader, takes_offsets_from_text_where_those_of_the_header_are_short) {
   EXPECT_THAT(all.warnings, Contains(HasSubstr("disagree")));
 }
 
+TEST(fcs_reader, reads_a_file_whose_data_end_one_byte_late_if_all_its_events_are_there) {
+  FcsBuilder file = two_parameters("F", 32, "1,2,3,4", "1");
+  append(file.data, 3.0F, false);
+  append(file.data, 2.0F, false);
+  file.drop("$BEGINDATA").drop("$ENDDATA").version = "FCS2.0";
+  file.header_data_begin = static_cast<long>(file.bytes().size()) - 8;
+  file.header_data_end = file.header_data_begin + 8;
+  EXPECT_THAT(event(read(file), 0), ElementsAre(3, 2));
+  file.header_data_end += 1;
+  EXPECT_THROW(read(file), InputError);
+  file.header_data_end -= 1;
+  file.drop("$TOT");
+  EXPECT_THROW(read(file), InputError);
+}
+
+TEST(fcs_reader, masks_by_a_range_written_as_a_decimal) {
+  FcsBuilder file = two_parameters("I", 16, "4,3,2,1", "1");
+  file.set("$P1R", "1023.0");
+  append<std::uint16_t>(file.data, 0xFC01, true);
+  append<std::uint16_t>(file.data, 0x0001, true);
+  EXPECT_THAT(event(read(file), 0), ElementsAre(1, 1));
+}
+
 TEST(fcs_reader, reads_a_per_parameter_data_type_of_version_3_2) {
   FcsBuilder file = two_parameters("F", 32, "1,2,3,4", "2");
   file.version = "FCS3.2";
