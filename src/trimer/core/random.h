@@ -42,4 +42,8 @@ class RandomStream {
 /// Standard normal quantile (AS 241, relative error below 1e-15). @pre 0 < p < 1
 [[nodiscard]] double normal_quantile(double p);
 
+/// Standard normal probability of a value below x, without loss in the lower tail (Cody 1969,
+/// doi:10.1090/S0025-5718-1969-0247736-4; relative error below 1e-13 for x > -37, 0 below -38).
+[[nodiscard]] double normal_probability(double x);
+
 }  // namespace trimer

@@ -23,7 +23,7 @@ void copy_to(therapy::Covariates<double>& target, const CovariateMap<double>& va
 
 ParameterModel parameter_model() {
   const therapy::ParameterTable table = therapy::ParameterTable::load();
-  return {table.typical_values(), table.variability()};
+  return {table.typical_values(), table.variability(), {}};
 }
 
 PatientGenerator::PatientGenerator(Population population, ParameterModel model, std::uint64_t seed,
@@ -31,6 +31,7 @@ PatientGenerator::PatientGenerator(Population population, ParameterModel model, 
     : population_(std::move(population)), model_(std::move(model)), seed_(seed), given_(std::move(given)) {
   if (auto faults = therapy::individual_faults(model_.typical); !faults.empty())
     throw InputError(std::move(faults));
+  apply_factors(model_.covariate_factors, population_);
   std::vector<double> typical;
   therapy::for_each_parameter(model_.typical, [&](const auto&, double value) { typical.push_back(value); });
   for (const therapy::Variability& entry : model_.variability) {

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <vector>
 
+#include <trimer/population/covariate_factor.h>
 #include <trimer/population/given_patients.h>
 #include <trimer/population/population.h>
 #include <trimer/population/virtual_patient.h>
@@ -17,6 +18,7 @@ namespace trimer::population {
 struct ParameterModel {
   therapy::Parameters<double> typical{};
   std::vector<therapy::Variability> variability;
+  std::vector<CovariateFactor> covariate_factors;  ///< on what the population assumes; see hyper_parameter.h
 };
 
 /// The parameters of the therapy model as data/parameters has them.

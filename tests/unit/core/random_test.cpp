@@ -22,6 +22,16 @@ TEST(Random, a_stream_is_a_function_of_seed_patient_and_draw) {
   EXPECT_NE(first, a.uniform());
 }
 
+TEST(Random, normal_probabilities_match_published_values) {
+  EXPECT_NEAR(normal_probability(1.959963984540054), 0.975, 1e-15);
+  EXPECT_EQ(normal_probability(0), 0.5);
+  EXPECT_NEAR(normal_probability(-6.361340902404056) * 1e10, 1, 1e-12);
+  EXPECT_NEAR(normal_probability(-10) / 7.619853024160527e-24, 1, 1e-12);
+  EXPECT_EQ(normal_probability(-40), 0);
+  EXPECT_EQ(normal_probability(40), 1);
+  for (double z = -8; z < 8; z += 0.37) EXPECT_NEAR(normal_probability(z) + normal_probability(-z), 1, 1e-15);
+}
+
 TEST(Random, normal_quantiles_match_published_values) {
   EXPECT_NEAR(normal_quantile(0.975), 1.959963984540054, 1e-14);
   EXPECT_NEAR(normal_quantile(0.5), 0.0, 1e-16);
