@@ -333,7 +333,7 @@ class LayoutReader {
       warn_if_text_differs(*chosen);
     }
     if (!chosen) {
-      if (layout_.keywords.trimmed("$TOT") != "0")
+      if (whole_number(layout_.keywords.trimmed("$TOT")) != 0)
         refuse("HEADER DATA", "", "expected first and last byte of DATA here or in $BEGINDATA and $ENDDATA");
       chosen = Segment{};
     }

@@ -26,8 +26,8 @@ enum class FcsType { integer, real32, real64, ascii };
 
 /// One measured channel.
 struct FcsParameter {
-  std::string name;   ///< `$PnN`, unique; `Pn` where the file has none
-  std::string stain;  ///< `$PnS`, trimmed; may be empty
+  std::string name = {};   ///< `$PnN`, unique; `Pn` where the file has none
+  std::string stain = {};  ///< `$PnS`, trimmed; may be empty
   FcsType type = FcsType::integer;
   int bits = 0;                ///< `$PnB`; characters for fixed-width ASCII, 0 for delimited ASCII
   double range = 0;            ///< `$PnR`; 0 where a file of floats has none
