@@ -1,28 +1,21 @@
 #include <trimer/trial/run.h>
 
-#include <algorithm>
 #include <atomic>
 #include <chrono>
-#include <exception>
-#include <memory>
 #include <optional>
-#include <thread>
 #include <unordered_map>
 
-#include <trimer/assessment/assess.h>
-#include <trimer/assessment/summary.h>
 #include <trimer/core/fault.h>
 #include <trimer/core/output_file.h>
 #include <trimer/evidence/library.h>
 #include <trimer/evidence/summary.h>
 #include <trimer/observation/record_writer.h>
 #include <trimer/population/patient_generator.h>
-#include <trimer/simulation/course_driver.h>
-#include <trimer/simulation/therapy_ensemble.h>
 #include <trimer/trial/band_quantities.h>
 #include <trimer/trial/manifest.h>
 #include <trimer/trial/ordered_output.h>
 #include <trimer/trial/patient_row.h>
+#include <trimer/trial/patient_stream.h>
 #include <trimer/trial/trajectories.h>
 
 namespace trimer::trial {
@@ -134,54 +127,34 @@ RunResult run(const scenario::Scenario& scenario, const scenario::RunOptions& op
     if (progress) progress(done, queue.size());
   });
 
-  result.threads = options.threads > 0 ? options.threads
-                                       : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
-  result.threads = static_cast<int>(std::min<std::uint64_t>(static_cast<std::uint64_t>(result.threads), queue.size()));
-  std::vector<solver::Statistics> statistics(static_cast<std::size_t>(result.threads));
-  std::vector<std::exception_ptr> errors(statistics.size());
-  std::atomic<bool> stop{false};
-  const auto work = [&](std::size_t thread) {
-    try {
-      assessment::Assessor assessor(study);
-      simulation::CourseDriver driver(
-          settings, simulation::lanes_of(best_level()),
-          [&]() -> std::optional<population::VirtualPatient> {
-            if (stop) return std::nullopt;
-            const auto id = queue.next();
-            if (!id) return std::nullopt;
-            return generator.patient(*id);
-          },
-          [&](simulation::PatientResult&& patient) {
-            Finished finished;
-            const std::uint64_t position = queue.position(patient.patient.id);
-            const assessment::SubjectAssessment& assessed = assessor.assess(patient.record);
-            const assessment::SubjectSummary summary = summarize(patient.record, assessed, study);
-            finished.row = patient_row(patient, assessed, summary);
-            if (position < swimmer_patients) finished.sample = sample_patient(patient, assessed, summary);
-            for (const auto& truth : patient.bands) finished.bands.push_back(band_values(truth));
-            if (options.trajectories)
-              finished.trajectories = trajectory_rows(patient.patient.id, settings.band_days, patient.bands);
-            if (options.records) finished.record = std::move(patient.record);
-            in_order.submit(position, std::move(finished));
-          });
-      statistics[thread] = simulation::integrate_therapy(
-          driver, {scenario.solver.relative_tolerance, scenario.solver.absolute_tolerance_scale});
-    } catch (...) {
-      errors[thread] = std::current_exception();
-      stop = true;
-    }
-  };
-  std::vector<std::thread> threads;
-  for (std::size_t i = 1; i < statistics.size(); ++i) threads.emplace_back(work, i);
-  work(0);
-  for (std::thread& thread : threads) thread.join();
-  for (const std::exception_ptr& error : errors)
-    if (error) std::rethrow_exception(error);
+  result.threads = thread_count(options.threads, queue.size());
+  result.solver = stream_patients(
+      {&settings,
+       &study,
+       {scenario.solver.relative_tolerance, scenario.solver.absolute_tolerance_scale},
+       result.threads},
+      [&]() -> std::optional<population::VirtualPatient> {
+        const auto id = queue.next();
+        if (!id) return std::nullopt;
+        return generator.patient(*id);
+      },
+      [&](FinishedPatient&& patient) {
+        Finished finished;
+        const std::uint64_t position = queue.position(patient.result.patient.id);
+        finished.row = patient_row(patient.result, patient.assessment, patient.summary);
+        if (position < swimmer_patients)
+          finished.sample = sample_patient(patient.result, patient.assessment, patient.summary);
+        for (const auto& truth : patient.result.bands) finished.bands.push_back(band_values(truth));
+        if (options.trajectories)
+          finished.trajectories =
+              trajectory_rows(patient.result.patient.id, settings.band_days, patient.result.bands);
+        if (options.records) finished.record = std::move(patient.result.record);
+        in_order.submit(position, std::move(finished));
+      });
 
   patients_csv.commit();
   if (trajectories) trajectories->commit();
   if (records) records->close();
-  for (const solver::Statistics& part : statistics) result.solver += part;
   for (std::size_t i = 0; i < bands.quantities().size(); ++i) result.bands.push_back(bands.table(i));
   result.wall_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
 
