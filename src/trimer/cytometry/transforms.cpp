@@ -25,7 +25,7 @@ double second_rate(double b, double w) {
 }  // namespace
 
 Scale::Scale(ScaleKind kind, double T, double M, double W, double A, const std::string& name)
-    : identity_(false), kind_(kind), top_(T), decades_(M), negative_(A) {
+    : identity_(false), kind_(kind), top_(T), decades_(M), width_(W), negative_(A) {
   const auto demand = [&](bool sound, const char* parameter, double value, const char* expectation) {
     if (!sound) throw InputError(name + " " + parameter, number_text(value), expectation);
   };

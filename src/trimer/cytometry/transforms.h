@@ -31,6 +31,10 @@ class Scale {
   [[nodiscard]] double inverse(double y) const;     ///< display value to scale value
   [[nodiscard]] bool identity() const { return identity_; }
   [[nodiscard]] ScaleKind kind() const { return kind_; }
+  [[nodiscard]] double top() const { return top_; }             ///< T
+  [[nodiscard]] double decades() const { return decades_; }     ///< M
+  [[nodiscard]] double linear_width() const { return width_; }  ///< W
+  [[nodiscard]] double negative() const { return negative_; }   ///< A
 
   /// Display values are kept within these (boundMin and boundMax).
   double lowest = -std::numeric_limits<double>::infinity();
@@ -43,7 +47,7 @@ class Scale {
 
   bool identity_ = true;
   ScaleKind kind_ = ScaleKind::linear;
-  double top_ = 1, decades_ = 0, negative_ = 0;
+  double top_ = 1, decades_ = 0, width_ = 0, negative_ = 0;
   double a_ = 0, b_ = 0, c_ = 0, d_ = 0, f_ = 0, zero_ = 0;  // c_ is the linear slope of a hyperlog
 };
 

@@ -1,0 +1,107 @@
+#include <trimer/cytometry/population_statistics.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include <trimer/cytometry/density_valley.h>
+
+namespace trimer::cytometry {
+namespace {
+
+// Bins of the median beyond `kept` values: by sign, 1e-3 to 1e12 in steps of 0.1 %.
+constexpr double least = 1e-3;
+const double bin_width = std::log1p(1e-3);
+const std::size_t side = static_cast<std::size_t>(std::log(1e15) / bin_width) + 2;
+
+std::size_t bin_of(double value) {
+  const double size = std::fabs(value);
+  std::size_t steps = 0;
+  if (size > least)
+    steps = std::min(static_cast<std::size_t>(std::log(size / least) / bin_width) + 1, side - 1);
+  return value < 0 ? side - 1 - steps : side + steps;
+}
+
+double middle_of(std::size_t bin) {
+  const bool negative = bin < side;
+  const std::size_t steps = negative ? side - 1 - bin : bin - side;
+  const double size =
+      steps == 0 ? least / 2 : least * std::exp((static_cast<double>(steps) - 0.5) * bin_width);
+  return negative ? -size : size;
+}
+
+}  // namespace
+
+void IntensityStatistics::add(double value) {
+  if (std::isnan(value)) return;
+  ++events_;
+  if (value > 0) {
+    ++positive_;
+    logarithms_ += std::log(value);
+  }
+  if (bins_.empty() && values_.size() < kept) {
+    values_.push_back(value);
+    return;
+  }
+  if (bins_.empty()) {
+    bins_.assign(2 * side, 0);
+    for (const double one : values_) ++bins_[bin_of(one)];
+    values_ = {};
+  }
+  ++bins_[bin_of(value)];
+}
+
+std::optional<double> IntensityStatistics::median() const {
+  if (events_ == 0) return std::nullopt;
+  if (bins_.empty()) return quantile(values_, 0.5);
+  std::uint64_t seen = 0;
+  for (std::size_t bin = 0; bin < bins_.size(); ++bin)
+    if ((seen += bins_[bin]) * 2 >= events_) return middle_of(bin);
+  return std::nullopt;
+}
+
+std::optional<double> IntensityStatistics::geometric_mean() const {
+  if (positive_ == 0) return std::nullopt;
+  return std::exp(logarithms_ / static_cast<double>(positive_));
+}
+
+void PlotGrid::add(double x, double y) {
+  const auto cell = [](double at, std::size_t cells) {
+    const double place = at * static_cast<double>(cells);
+    return place > 0 ? std::min(static_cast<std::size_t>(place), cells - 1) : std::size_t{0};
+  };
+  const double at_x = x_scale(x), at_y = y_scale(y);
+  if (std::isnan(at_x) || std::isnan(at_y)) return;
+  count[cell(at_y, rows) * columns + cell(at_x, columns)] += 1;
+  ++events;
+}
+
+void IntensityHistogram::add(double value) {
+  if (std::isnan(value)) return;
+  const double at =
+      value > low ? std::log(value / low) / std::log(high / low) * static_cast<double>(count.size()) : 0;
+  count[std::min(static_cast<std::size_t>(at), count.size() - 1)] += 1;
+}
+
+double IntensityHistogram::edge(std::size_t bin) const {
+  return low * std::pow(high / low, static_cast<double>(bin) / static_cast<double>(count.size()));
+}
+
+bool is_scatter_or_time(std::string_view channel) {
+  for (const std::string_view start : {"FSC", "SSC", "FS", "SS", "Time", "TIME", "BSC"}) {
+    if (!channel.starts_with(start)) continue;
+    const std::string_view rest = channel.substr(start.size());
+    if (rest.empty() || !((rest[0] >= 'A' && rest[0] <= 'Z') || (rest[0] >= 'a' && rest[0] <= 'z')))
+      return true;
+  }
+  return false;
+}
+
+Scale display_scale(const FcsParameter& parameter, bool scatter) {
+  const double top = parameter.decades > 0 ? parameter.lowest * std::pow(10.0, parameter.decades)
+                     : parameter.range > 0 ? parameter.range / parameter.gain
+                                           : 262144;
+  if (scatter) return Scale(ScaleKind::linear, top, 0, 0, 0);
+  return Scale(ScaleKind::logicle, top, 4.5, 0.5, 0);
+}
+
+}  // namespace trimer::cytometry
