@@ -60,8 +60,9 @@ BedsideState Bedside::observe(const SignReading& reading, SubjectRecord& record)
   const PressureSupport pressure =
       previous_ ? std::min(needed_pressure(*rules_, reading), needed_pressure(*rules_, before))
                 : PressureSupport::none;
-  const OxygenSupport oxygen =
-      previous_ ? std::min(needed_oxygen(*rules_, reading), needed_oxygen(*rules_, before)) : OxygenSupport::none;
+  const OxygenSupport oxygen = previous_
+                                   ? std::min(needed_oxygen(*rules_, reading), needed_oxygen(*rules_, before))
+                                   : OxygenSupport::none;
   if (pressure != pressure_) change_pressure(pressure, reading.day, record);
   if (oxygen != oxygen_) change_oxygen(oxygen, reading.day, record);
 
@@ -103,12 +104,13 @@ void Bedside::change_pressure(PressureSupport to, double day, SubjectRecord& rec
   };
   if (to > pressure_) {
     Support fluids = support(SupportKind::fluids, "crystalloid", day);
-    fluids.response = to == PressureSupport::fluids ? SupportResponse::responsive : SupportResponse::refractory;
+    fluids.response =
+        to == PressureSupport::fluids ? SupportResponse::responsive : SupportResponse::refractory;
     record.support.push_back(std::move(fluids));
   }
   if (to >= PressureSupport::one_vasopressor)
     run("norepinephrine", to == PressureSupport::two_vasopressors ? rules_->norepinephrine_high_dose
-                                                                   : rules_->norepinephrine_dose);
+                                                                  : rules_->norepinephrine_dose);
   if (to == PressureSupport::two_vasopressors) run("epinephrine", rules_->epinephrine_dose);
   pressure_ = to;
 }

@@ -22,7 +22,7 @@ struct BedsideState {
   double day = 0;
   double temperature = 0;  ///< the lower of the last two readings [Cel]
   bool fever = false;      ///< in two consecutive readings
-  bool masked = false;        ///< antipyretic, steroid or anticytokine in effect
+  bool masked = false;     ///< antipyretic, steroid or anticytokine in effect
   PressureSupport pressure = PressureSupport::none;
   OxygenSupport oxygen = OxygenSupport::none;
   int ice = 10;  ///< the better of the last two scores

@@ -220,6 +220,13 @@ Regimen preset(std::string_view name) {
   return regimen;
 }
 
+std::string to_toml(const Restart& restart) {
+  std::string text = "restart = { " + amount_toml("rate", "cap", restart.rate, true);
+  if (restart.light_rate) text += ", " + amount_toml("light_rate", "light_cap", *restart.light_rate, true);
+  return text + ", step_after = \"" + number_text(restart.step_after_days) + " d\", premedicate_after = \"" +
+         number_text(restart.premedicate_after_hours) + " h\"" + provenance_toml(restart.provenance) + " }\n";
+}
+
 std::string to_toml(const Regimen& regimen, const std::string& prefix) {
   std::string text;
   if (!regimen.title.empty()) text += "title = " + toml_quoted(regimen.title) + "\n";
@@ -247,12 +254,7 @@ std::string to_toml(const Regimen& regimen, const std::string& prefix) {
     text += provenance_toml(rule.provenance) + " },";
   }
   text += regimen.premedication.empty() ? "]\n" : "\n]\n";
-  text += "restart = { " + amount_toml("rate", "cap", regimen.restart.rate, true);
-  if (regimen.restart.light_rate)
-    text += ", " + amount_toml("light_rate", "light_cap", *regimen.restart.light_rate, true);
-  text += ", step_after = \"" + number_text(regimen.restart.step_after_days) +
-          " d\", premedicate_after = \"" + number_text(regimen.restart.premedicate_after_hours) + " h\"" +
-          provenance_toml(regimen.restart.provenance) + " }\n";
+  text += to_toml(regimen.restart);
   if (!regimen.intrathecal.days.empty()) {
     text += "intrathecal = { days = [";
     for (std::size_t i = 0; i < regimen.intrathecal.days.size(); ++i)

@@ -41,6 +41,8 @@ namespace trimer::regimen {
 [[nodiscard]] std::optional<Intrathecal> read_intrathecal(units::TomlTable& table);
 [[nodiscard]] std::optional<Restart> read_restart(units::TomlTable& table);
 
+/// `restart = { … }` with its line end.
+[[nodiscard]] std::string to_toml(const Restart& restart);
 /// The regimen in the form that read_regimen() reads, every default written out.
 /// @param prefix  name of the enclosing table with its dot, e.g. `regimen.`
 [[nodiscard]] std::string to_toml(const Regimen& regimen, const std::string& prefix = "");

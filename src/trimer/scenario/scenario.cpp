@@ -10,6 +10,8 @@
 #include <trimer/core/output_file.h>
 #include <trimer/evidence/library.h>
 #include <trimer/population/read_population.h>
+#include <trimer/protocol/check_protocol.h>
+#include <trimer/protocol/read_protocol.h>
 #include <trimer/regimen/read_regimen.h>
 #include <trimer/units/toml_document.h>
 
@@ -70,6 +72,7 @@ class ScenarioReader {
         root.whole("seed", 0, std::numeric_limits<std::int64_t>::max(), units::required).value_or(0));
     read_population(root.table("population", units::required), scenario);
     read_regimen(root.table("regimen", units::required), scenario);
+    read_protocol(root.table("protocol"), scenario);
     TomlTable follow_up = root.table("follow_up", units::required);
     if (follow_up.present())
       scenario.follow_up_months =
@@ -159,6 +162,16 @@ class ScenarioReader {
     }
   }
 
+  void read_protocol(TomlTable table, Scenario& scenario) {
+    const auto name = table.choice("preset", protocol::preset_names());
+    if (table.has("preset") && !name) table.allow(table.keys());
+    protocol::Protocol base;
+    with_faults([&] { base = protocol::preset(name.value_or("label")); });
+    scenario.protocol = protocol::read_protocol(table, document_.name(), std::move(base));
+    if (!table.present()) return;
+    for (Fault& fault : protocol::check(scenario.protocol)) document_.add(std::move(fault));
+  }
+
   static void read_assessment(TomlTable table, Assessment& assessment) {
     const auto read = [&](const char* key, const std::vector<std::string>& known,
                           std::vector<std::string>& names) {
@@ -213,6 +226,7 @@ std::string to_toml(const Scenario& scenario) {
   for (const population::GivenPatient& patient : scenario.given_patients)
     text += "\n[[population.patient]]\n" + population::to_toml(patient);
   text += "\n[regimen]\n" + regimen::to_toml(scenario.regimen, "regimen.");
+  text += "\n[protocol]\npreset = \"none\"\n" + protocol::to_toml(scenario.protocol, "protocol.");
   text += "\n[follow_up]\nmonths = " + number_text(scenario.follow_up_months) + "\n";
   text += "\n[assessment]\nresponse = " + list(scenario.assessment.response) +
           "\ncrs = " + list(scenario.assessment.crs) + "\nicans = " + list(scenario.assessment.icans) +

@@ -24,6 +24,7 @@
 ///     [compare]
 ///     studies = ["seed_qi_2023", "tower_kantarjian_2017"]
 ///
+/// [protocol] names another preset than `label` or changes its rules (protocol/read_protocol.h),
 /// [population.covariates] overrides distributions (population/read_population.h), [population.patient]
 /// writes one patient out, `csv` names a table of patients (population/given_patients.h), [regimen] may hold
 /// cycles of its own (regimen/read_regimen.h), [observation] overrides intervals of the visit schedule,
@@ -40,6 +41,7 @@
 #include <trimer/observation/visit_schedule.h>
 #include <trimer/population/given_patients.h>
 #include <trimer/population/population.h>
+#include <trimer/protocol/protocol.h>
 #include <trimer/regimen/regimen.h>
 
 namespace trimer::scenario {
@@ -71,6 +73,7 @@ struct Scenario {
   std::vector<population::GivenPatient> given_patients;
 
   regimen::Regimen regimen;
+  protocol::Protocol protocol;  ///< the preset `label` unless the scenario says otherwise
   double follow_up_months = 0;  ///< [month] of 30.4375 days
   double follow_up_days = 0;    ///< the same in [d]
   Assessment assessment;

@@ -12,6 +12,7 @@
 
 namespace trimer::simulation {
 using observation::Moment;
+using protocol::Observed;
 using regimen::DoseEvent;
 using regimen::DoseKind;
 using regimen::DoseReason;
@@ -20,6 +21,13 @@ namespace {
 constexpr double never = 1e9;
 /// Two instants closer than this are one: a hundredth of a second.
 constexpr double same_instant = 1e-7;
+
+const std::vector<protocol::Decision>* replay_of(const CourseSettings& settings, std::uint64_t patient) {
+  static const std::vector<protocol::Decision> nothing;
+  if (!settings.replay) return nullptr;
+  const auto found = settings.replay->find(patient);
+  return found == settings.replay->end() ? &nothing : &found->second;
+}
 }  // namespace
 
 PatientCourse::PatientCourse(const CourseSettings& settings, const population::VirtualPatient& patient)
@@ -29,11 +37,17 @@ PatientCourse::PatientCourse(const CourseSettings& settings, const population::V
       initial_(therapy::initial_state(patient.parameters, patient.covariates, baseline_)),
       size_{patient.covariates.weight, patient.covariates.bsa, patient.covariates.age},
       bedside_(settings.rules.support),
-      protocol_(settings.rules.label),
-      last_assessment_day_(settings.start_day) {
+      protocol_(settings.rules.protocol, replay_of(settings, patient.id)),
+      last_assessment_day_(settings.start_day),
+      transplant_due_(never),
+      transplant_death_day_(never),
+      lost_day_(never) {
   record_.subject = virtual_subject(patient);
   death_threshold_ = -maths::log(random(key(0), CourseDraw::death).uniform());
   infection_threshold_ = -maths::log(random(key(0), CourseDraw::infection).uniform());
+  if (settings.rules.protocol.lost_per_year > 0)
+    lost_day_ = -maths::log(random(key(0), CourseDraw::lost).uniform()) / settings.rules.protocol.lost_per_year *
+                (days_per_month * 12);
   next_signs_ = next_counts_ = next_chemistry_ = next_marrow_ = settings.start_day;
   next_extinction_ = never;
   enqueue(regimen::cycle_doses(settings.regimen, size_, 1, 0.0));
@@ -43,7 +57,7 @@ PatientCourse::PatientCourse(const CourseSettings& settings, const population::V
 observation::VisitKey PatientCourse::key(double day) const { return {settings_->seed, patient_.id, day}; }
 
 double PatientCourse::next_stop() const {
-  double stop = std::min(settings_->follow_up_days, next_extinction_);
+  double stop = std::min({settings_->follow_up_days, next_extinction_, transplant_due_, transplant_death_day_, lost_day_});
   if (!queue_.empty()) stop = std::min(stop, queue_.front().day);
   return stop;
 }
@@ -65,6 +79,7 @@ void PatientCourse::look(double day, const therapy::State<double>& state) {
   if (due(next_chemistry_)) take_chemistry(day, truth);
   if (due(next_marrow_)) take_marrow(day, truth);
   if (due(next_signs_)) take_signs(day, truth);
+  if (day >= 0) decide(day);
 }
 
 bool PatientCourse::in_hospital(double day) const {
@@ -81,16 +96,9 @@ void PatientCourse::take_signs(double day, const observation::Noiseless& truth) 
   const ObservedGrades grades = observed_grades(bedside, crs_fever_before_);
   crs_fever_before_ = grades.crs > 0 || (crs_fever_before_ && bedside.masked);
 
-  const auto& support = settings_->rules.support;
-  if (grades.crs >= support.tocilizumab_crs_grade && tocilizumab_doses_ < support.tocilizumab_doses &&
-      (day - last_tocilizumab_day_) * hours_per_day >= support.tocilizumab_interval - same_instant) {
-    order(DoseKind::tocilizumab, std::min(support.tocilizumab_dose * size_.weight_kg, support.tocilizumab_cap),
-          day);
-    ++tocilizumab_doses_;
-    last_tocilizumab_day_ = day;
-  }
-  if (phase_ == Phase::treatment && day >= 0)
-    carry_out(protocol_.observe(day, grades.crs, grades.icans, infusion_rate_ > 0), day);
+  protocol_.see(day, Observed::crs_grade, grades.crs);
+  protocol_.see(day, Observed::neuro_grade, grades.icans);
+  protocol_.see(day, Observed::other_event_grade, day < infection_until_ ? infection_grade : 0);
 
   const auto& visits = settings_->visits;
   if (phase_ == Phase::follow_up)
@@ -106,6 +114,9 @@ void PatientCourse::take_counts(double day, const observation::Noiseless& truth)
   observation::record_counts(settings_->assays, *last_counts_, record_);
   bedside_.observe(*last_counts_, record_);
   last_assessment_day_ = day;
+  protocol_.see(day, Observed::neutrophils, last_counts_->neutrophils);
+  protocol_.see(day, Observed::platelets, last_counts_->platelets);
+  protocol_.see(day, Observed::haemoglobin, last_counts_->haemoglobin);
   const auto& visits = settings_->visits;
   if (phase_ == Phase::follow_up)
     next_counts_ = day + visits.follow_up;
@@ -138,24 +149,23 @@ void PatientCourse::take_marrow(double day, const observation::Noiseless& truth)
   observation::record_marrow(settings_->assays, key(day), truth, marrow, record_);
   if (!baseline_blast_pct_) baseline_blast_pct_ = marrow.blast_pct;
   last_assessment_day_ = day;
-  const bool baseline_visit = day < 0;
-  if (!baseline_visit) {
-    in_remission_ = observed_remission(marrow, *last_counts_, *baseline_blast_pct_);
-    if (ever_in_remission_ && !relapsed_ && observed_relapse(marrow, *last_counts_)) {
-      relapsed_ = true;
-      observation::Event relapse;
-      relapse.event = observation::EventKind::relapse;
-      relapse.cd19 = relapse_phenotype(truth);
-      relapse.at = Moment::at(day);
-      record_.events.push_back(relapse);
-      end_treatment(day, "relapse", false);
-    }
-    ever_in_remission_ = ever_in_remission_ || in_remission_;
-  }
-  if (baseline_visit)
+  if (day < 0) {
     next_marrow_ = settings_->visits.marrow_first;
-  else
-    after_marrow(day);
+    return;
+  }
+  marrow_read_ = true;
+  in_remission_ = observed_remission(marrow, *last_counts_, *baseline_blast_pct_);
+  protocol_.see(day, Observed::remission, in_remission_ ? 1 : 0);
+  if (ever_in_remission_ && !relapsed_ && observed_relapse(marrow, *last_counts_)) {
+    relapsed_ = true;
+    observation::Event relapse;
+    relapse.event = observation::EventKind::relapse;
+    relapse.cd19 = relapse_phenotype(truth);
+    relapse.at = Moment::at(day);
+    record_.events.push_back(relapse);
+    protocol_.see(day, Observed::relapse, 1);
+  }
+  ever_in_remission_ = ever_in_remission_ || in_remission_;
 }
 
 }  // namespace trimer::simulation

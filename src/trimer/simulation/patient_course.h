@@ -11,6 +11,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -23,7 +24,7 @@
 #include <trimer/observation/visit_schedule.h>
 #include <trimer/population/virtual_patient.h>
 #include <trimer/protocol/bedside.h>
-#include <trimer/protocol/label_protocol.h>
+#include <trimer/protocol/patient_protocol.h>
 #include <trimer/protocol/rules.h>
 #include <trimer/regimen/timeline.h>
 #include <trimer/therapy/baseline.h>
@@ -42,15 +43,25 @@ struct CourseSettings {
   double follow_up_days = 730.5;   ///< administrative censoring [d]
   bool extinction = true;          ///< small clones may die out by chance
   std::vector<double> band_days;   ///< days at which noiseless quantities are wanted
+  /// Decisions by patient to follow instead of the rules (a log read back); outlives the course. A patient who is
+  /// not in it is one of whom nothing was decided.
+  const std::map<std::uint64_t, std::vector<protocol::Decision>>* replay = nullptr;
 };
 
-/// How treatment ended.
+/// Why treatment ended; `ongoing` until death, loss to follow-up or the data cut.
+enum class TreatmentEnd { ongoing, completed, toxicity, no_remission, relapse, transplant, left };
+[[nodiscard]] std::string_view name_of(TreatmentEnd end);
+
+/// What became of treatment.
 struct TreatmentCourse {
   int cycles_started = 0;
   int interruptions = 0;
+  std::vector<int> cycles_held;  ///< cycles with an interruption, each once
+  TreatmentEnd end = TreatmentEnd::ongoing;
   std::optional<double> stopped_day;  ///< permanent stop before the planned end [d]
-  std::string stop_reason;
+  std::string stop_reason;            ///< id of the rule
   bool stopped_for_toxicity = false;
+  std::optional<double> transplant_day, next_therapy_day, lost_day;  ///< elapsed [d]
 };
 
 class PatientCourse {
@@ -106,12 +117,18 @@ class PatientCourse {
   void take_counts(double day, const observation::Noiseless& truth);
   void take_chemistry(double day, const observation::Noiseless& truth);
   void take_marrow(double day, const observation::Noiseless& truth);
-  void after_marrow(double day);
-  void carry_out(protocol::Effect effect, double day);
+  void decide(double day);
+  [[nodiscard]] std::optional<protocol::CycleEnd> cycle_end(double day);
+  [[nodiscard]] bool infusion_over() const;
+  void plan_next_marrow(double day);
+  void carry_out(const protocol::Decision& decision);
+  void restart(const protocol::Decision& decision);
   void order(regimen::DoseKind kind, double value, double day);
-  void order_event_dexamethasone(double day);
-  void end_treatment(double day, std::string reason, bool toxicity);
+  void order_dexamethasone(const protocol::Order& order, double day);
+  void end_treatment(const protocol::Decision& decision, TreatmentEnd end);
   void go_to_follow_up(double day);
+  void transplant(double day, therapy::State<double>& state);
+  void die(double day, observation::DeathCause cause, std::string term);
   void extinguish(double day, therapy::State<double>& state);
   [[nodiscard]] bool in_hospital(double day) const;
   [[nodiscard]] observation::VisitKey key(double day) const;
@@ -123,21 +140,19 @@ class PatientCourse {
   regimen::PatientSize size_;
   observation::SubjectRecord record_;
   protocol::Bedside bedside_;
-  protocol::LabelProtocol protocol_;
+  protocol::PatientProtocol protocol_;
   TreatmentCourse treatment_;
 
   std::vector<regimen::DoseEvent> queue_, given_;  ///< to come, sorted; and carried out
   double infusion_rate_ = 0;
   std::optional<std::size_t> open_exposure_;
   double hold_day_ = 0;
-  int tocilizumab_doses_ = 0;
-  double last_tocilizumab_day_ = -1e9;
 
   Phase phase_ = Phase::treatment;
   int cycle_ = 0;
   double cycle_start_ = 0;
   double last_rise_day_ = 0;  ///< last start, step or restart
-  bool second_marrow_decides_ = false;
+  bool second_marrow_decides_ = false, marrow_read_ = false;
 
   double next_signs_, next_counts_, next_chemistry_, next_marrow_, next_extinction_;
   std::size_t next_band_ = 0;
@@ -149,6 +164,8 @@ class PatientCourse {
   bool crs_fever_before_ = false;  ///< a CRS grade >= 1 earlier in this episode
   double last_assessment_day_;
   double death_threshold_ = 0, infection_threshold_ = 0;
+  double infection_until_ = -1e9;
+  double transplant_due_, transplant_death_day_, lost_day_;
   bool infected_ = false, finished_ = false, died_ = false;
 };
 

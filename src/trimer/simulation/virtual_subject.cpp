@@ -136,7 +136,7 @@ observation::Event infection_event(double day) {
   event.term = "infection";
   event.domain = observation::Domain::INFECTION;
   event.scale = observation::Scale::CTCAE5;
-  event.grade = 3;
+  event.grade = infection_grade;
   event.at = Moment::at(day);
   return event;
 }
@@ -145,6 +145,13 @@ observation::Event death_event(double day, DeathCause cause) {
   observation::Event event;
   event.event = observation::EventKind::death;
   event.cause = cause;
+  event.at = Moment::at(day);
+  return event;
+}
+
+observation::Event treatment_event(observation::EventKind kind, double day) {
+  observation::Event event;
+  event.event = kind;
   event.at = Moment::at(day);
   return event;
 }

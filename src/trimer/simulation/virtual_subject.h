@@ -34,8 +34,12 @@ struct ObservedGrades {
 /// Negative if more than half of the blasts carry no CD19, dim if less than half pass the gate.
 [[nodiscard]] observation::Cd19 relapse_phenotype(const observation::Noiseless& truth);
 
+/// CTCAE grade of a simulated infection.
+inline constexpr int infection_grade = 3;
 [[nodiscard]] observation::Event infection_event(double day);
 [[nodiscard]] observation::Event death_event(double day, observation::DeathCause cause);
+/// Transplantation (`hsct`) or the start of the next therapy.
+[[nodiscard]] observation::Event treatment_event(observation::EventKind kind, double day);
 /// Which part of the death hazard struck, by its share at that instant. @param u  uniform on (0, 1)
 [[nodiscard]] observation::DeathCause death_cause(const therapy::Parameters<double>&,
                                                   const therapy::State<double>&, double u);

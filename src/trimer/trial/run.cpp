@@ -63,6 +63,7 @@ simulation::CourseSettings course_settings(const scenario::Scenario& scenario, s
   settings.seed = seed;
   settings.regimen = scenario.regimen;
   settings.rules = protocol::load_rules();
+  settings.rules.protocol = scenario.protocol;
   settings.assays = observation::load_assays();
   settings.visits = scenario.visits;
   settings.follow_up_days = scenario.follow_up_days;

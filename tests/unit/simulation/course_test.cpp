@@ -47,6 +47,10 @@ class Course : public testing::Test {
     }
     return course;
   }
+  void transplant_probability(double probability) {
+    for (protocol::Rule& rule : settings.rules.protocol.rules)
+      if (rule.effect == protocol::Effect::transplant) rule.probability = probability;
+  }
   static int count(const PatientCourse& course, SupportKind kind) {
     int n = 0;
     for (const auto& row : course.record().support) n += row.kind == kind;
@@ -75,14 +79,14 @@ TEST_F(Course, without_remission_two_cycles_of_the_label_are_given_and_treatment
   EXPECT_EQ(rows[2].when.end.day, 70);
   EXPECT_EQ(rows[2].cycle, 2);
   EXPECT_EQ(course.treatment().cycles_started, 2);
-  EXPECT_EQ(course.treatment().stop_reason, "no remission");
+  EXPECT_EQ(course.treatment().stop_reason, "no_remission");
   EXPECT_FALSE(course.treatment().stopped_for_toxicity);
   EXPECT_EQ(count(course, SupportKind::steroid), 3) << "before the start, the step and cycle 2";
   EXPECT_EQ(count(course, SupportKind::tocilizumab), 0);
 }
 
 TEST_F(Course, a_patient_in_remission_goes_on_at_most_to_the_last_cycle_of_the_regimen) {
-  settings.rules.label.go_on_probability = 1;
+  transplant_probability(0);
   const auto cleared = [](double day, therapy::State<double>& state) {
     if (day <= 20) return;
     state.marrow_blasts_cd19_high = state.marrow_blasts_cd19_low = state.marrow_blasts_cd19_null = 0;
@@ -92,10 +96,11 @@ TEST_F(Course, a_patient_in_remission_goes_on_at_most_to_the_last_cycle_of_the_r
     state.platelets = 200;
   };
   EXPECT_EQ(run(cleared).treatment().cycles_started, static_cast<int>(settings.regimen.cycles.size()));
-  settings.rules.label.go_on_probability = 0;
+  transplant_probability(1);
   const PatientCourse course = run(cleared);
-  EXPECT_EQ(course.treatment().cycles_started, 2);
-  EXPECT_EQ(course.treatment().stop_reason, "left in remission");
+  EXPECT_EQ(course.treatment().cycles_started, 1);
+  EXPECT_EQ(course.treatment().end, TreatmentEnd::transplant);
+  EXPECT_NEAR(*course.treatment().transplant_day, 28.5 + 28, 1e-9);
 }
 
 TEST_F(Course, a_severe_release_holds_the_infusion_and_it_starts_again_at_the_low_rate) {
