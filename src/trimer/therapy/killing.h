@@ -3,6 +3,10 @@
 ///
 ///     kill = k_max * s E / (r N + s E + 1 cell) * occupancy(C, recruitment, EC50)
 ///
+/// In the marrow N is M (N / M)^a with M = 1e12 cells. The exponent a is 1 in the published law, where effectors meet
+/// targets only. Below 1 they search among other cells too, so that a smaller burden speeds killing less than in
+/// proportion; at 0 only effectors per marrow cell count (cf. Arditi and Akcakaya, doi:10.1007/BF00317471).
+///
 /// A CD19-null blast is never killed; there is no bystander effect. Regulatory T cells suppress killing in
 /// the marrow only, since B cells are depleted in responders and non-responders alike. Residual CAR-T cells
 /// kill in the marrow through their own receptor, without drug.
@@ -75,8 +79,11 @@ template <class T>
   // In the marrow T cells and CAR-T cells compete for the same targets: one denominator.
   const T crowd_blood =
       p.kill_ratio_half_blood * targets_blood + serial * effectors_blood + constants.one_cell;
-  const T crowd_marrow =
-      ratio_tissue * targets_marrow + serial * (effectors_marrow + effectors_car) + constants.one_cell;
+  const T searched_marrow =
+      constants.marrow_reference_cells * pow((targets_marrow + constants.one_cell / ratio_tissue) /
+                                                 constants.marrow_reference_cells,
+                                             p.target_search_exponent);
+  const T crowd_marrow = ratio_tissue * searched_marrow + serial * (effectors_marrow + effectors_car);
   const T crowd_lymphoid = ratio_tissue * targets_lymphoid + serial * effectors_lymphoid + constants.one_cell;
   const T pressure_blood =
       drugs.dexamethasone_kill * p.kill_rate_max_blood * serial * effectors_blood / crowd_blood;

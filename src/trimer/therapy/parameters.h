@@ -1,5 +1,5 @@
 /// @file
-/// The 174 parameters of the therapy model, by name.
+/// The 175 parameters of the therapy model, by name.
 ///
 /// The list gives names, units and modules; values, variability, ranges, sources and evidence classes are
 /// data
@@ -84,6 +84,7 @@
   X(serial_killing_factor,            "1",          killing)           \
   X(kill_weight_cd4,                  "1",          killing)           \
   X(kill_weight_exhausted,            "1",          killing)           \
+  X(target_search_exponent,           "1",          killing)           \
   X(blast_suppression_half,           "1",          killing)           \
   X(blast_suppression_hill,           "1",          killing)           \
   X(blast_susceptibility,             "1",          killing)           \

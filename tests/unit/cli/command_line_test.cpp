@@ -175,7 +175,7 @@ TEST(Run, what_the_regimen_quotes_from_memory_is_said) {
 TEST(Model, prints_modules_states_and_counts) {
   const Ended model = trimer("model");
   EXPECT_EQ(model.exit_code, 0);
-  EXPECT_THAT(model.out, testing::StartsWith("The therapy model: 61 states, 174 parameters, 14 modules."));
+  EXPECT_THAT(model.out, testing::StartsWith("The therapy model: 61 states, 175 parameters, 14 modules."));
   EXPECT_THAT(model.out, testing::HasSubstr("marrow_blasts_cd19_null"));
 }
 

@@ -169,7 +169,7 @@ TEST(TherapyKernel, gives_the_rates_of_the_model) {
     const Computed got(patient);
     for (std::size_t i = 0; i < n; ++i) {
       if (!in_domain(patient, i)) continue;
-      EXPECT_NEAR(got.rates[i][0], expected[i], 3e-14 * size[i] + 1e-30)
+      EXPECT_NEAR(got.rates[i][0], expected[i], 3e-14 * size[i] + 1e-20)
           << therapy::states[i].name << " at point " << number;
     }
   }
@@ -191,7 +191,7 @@ TEST(TherapyKernel, gives_the_jacobian_of_the_model_and_nothing_is_missing_from_
       }
       const double from_terms = patient.y[column] == 0 ? 0 : 1e-14 * size[row] / std::abs(patient.y[column]);
       EXPECT_LE(std::abs(got.jacobian[k][0] - expected[row][column]),
-                1e-11 * std::abs(expected[row][column]) + from_terms)
+                1e-10 * std::abs(expected[row][column]) + from_terms)  // a saturated contact cancels
           << "d " << therapy::states[row].name << " / d " << therapy::states[column].name << " at point "
           << number;
       rest[row][column] = 0;
