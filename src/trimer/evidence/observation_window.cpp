@@ -19,9 +19,7 @@ constexpr double forever = std::numeric_limits<double>::infinity();
 struct Limits {
   double from = forever, to = -forever;
   bool closed = false;  ///< `to` itself is inside
-  [[nodiscard]] bool holds(double day) const {
-    return day >= from && (day < to || (closed && day <= to));
-  }
+  [[nodiscard]] bool holds(double day) const { return day >= from && (day < to || (closed && day <= to)); }
 };
 
 Limits limits(const ObservedPatient& patient, const ObservationWindow& window, double default_end,
@@ -43,6 +41,12 @@ Limits response_limits(const ObservedPatient& patient, const ObservationWindow& 
   static const double weeks = observation::Options().response_window_weeks;
   const double start = patient.assessment.course.start.value_or(0);
   return limits(patient, window, window.given ? forever : start + 7 * weeks, true);
+}
+
+/// Half a day of tolerance: visits drift by hours.
+double visits_apart() {
+  static const double days = assessment::criteria().threshold("record.adverse_event_counts") - 0.5;
+  return days;
 }
 
 void take(WindowGrade& worst, int& lower_bound, double day, const assessment::GradeResult& result) {
@@ -126,14 +130,24 @@ WindowGrade worst_count_grade(const ObservedPatient& patient, HaemTerm term, boo
   WindowGrade worst;
   int lower_bound = 0;
   if (worsening && !patient.assessment.baseline_grades[static_cast<std::size_t>(term)]) return worst;
+  const auto day = [&](const assessment::LabGrade& count) { return patient.record.labs[count.row].at.day; };
+  std::vector<const assessment::LabGrade*> counts;
   for (const assessment::LabGrade& row : patient.assessment.labs) {
     const observation::Moment& at = patient.record.labs[row.row].at;
-    if (row.term != term || !row.after_baseline || !at.known() || !inside.holds(at.day)) continue;
-    if (worsening && !row.worsened) {
-      if (row.result.grade && !worst.grade) worst.grade = 0;
-      continue;
+    if (row.term == term && row.after_baseline && at.known() && inside.holds(at.day)) counts.push_back(&row);
+  }
+  std::stable_sort(counts.begin(), counts.end(), [&](auto a, auto b) { return day(*a) < day(*b); });
+  double next_visit = -forever;
+  for (const assessment::LabGrade* count : counts) {
+    if (worsening) {
+      if (day(*count) < next_visit) continue;
+      next_visit = day(*count) + visits_apart();
+      if (!count->worsened) {
+        if (count->result.grade && !worst.grade) worst.grade = 0;
+        continue;
+      }
     }
-    take(worst, lower_bound, at.day, row.result);
+    take(worst, lower_bound, day(*count), count->result);
   }
   settle(worst, lower_bound);
   return worst;

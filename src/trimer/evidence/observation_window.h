@@ -31,13 +31,15 @@ struct WindowGrade {
 [[nodiscard]] WindowGrade worst_grade(const ObservedPatient& patient, assessment::Grading grading,
                                       const ObservationWindow& window);
 
-/// CTCAE grade of a blood count. @param worsening  count only what is worse than the baseline grade, as an
-/// adverse event; no grade without a baseline
+/// CTCAE grade of a blood count. @param worsening  as an adverse event: count only what is worse than the
+/// baseline grade, and only a count a week (criteria record.adverse_event_counts), as at study visits; no
+/// grade without a baseline
 [[nodiscard]] WindowGrade worst_count_grade(const ObservedPatient& patient, assessment::HaemTerm term,
                                             bool worsening, const ObservationWindow& window);
 
 /// Worst of neutrophils, platelets and haemoglobin; no grade where one of them has none.
-[[nodiscard]] WindowGrade worst_haematological(const ObservedPatient& patient, const ObservationWindow& window);
+[[nodiscard]] WindowGrade worst_haematological(const ObservedPatient& patient,
+                                               const ObservationWindow& window);
 
 /// Infections of the record; 0 where events are recorded and none is an infection.
 [[nodiscard]] WindowGrade worst_infection(const ObservedPatient& patient, const ObservationWindow& window);

@@ -135,7 +135,7 @@ Plan count_plan(const PublishedEndpoint& endpoint, HaemTerm term) {
       [=](const ObservedPatient& p) { return worst_count_grade(p, term, !laboratory, window); },
       [=](int grade) { return passes(test, grade); });
   plan.ascertainment = laboratory ? "CTCAE v5 of the laboratory value, whatever it was at baseline"
-                                  : "CTCAE v5 of the laboratory value, counted only when worse than at baseline";
+                                  : "CTCAE v5 of the laboratory value at weekly visits, only when worse than at baseline";
   if (endpoint.ascertainment != "ae_worsening_ctcae" && !laboratory)
     plan.note = "reported as an adverse event; a laboratory grade worse than before is simulated";
   return plan;
