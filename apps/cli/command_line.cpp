@@ -31,6 +31,8 @@ constexpr const char* examples = R"(Examples:
       grades, responses and times to event of real records
   trimer assess study --why 003 2.5 CRSASTCT
       the chain from a grade to its rows
+  trimer compare tower_kantarjian_2017 --out beside
+      the trial run as it was done, each endpoint beside the published one
   trimer flow sample.fcs --gates gates.xml --membership inside
       events inside each gate; one 0 or 1 per event in inside/Results_<gate>.txt
   trimer model leukaemia
@@ -150,6 +152,32 @@ int command_line(int argc, const char* const* argv) {
         static_cast<std::size_t>(whole_number("--data-set", data_set, 1, 1000000, faults).value_or(1));
     faults.throw_if_any();
     exit_code = flow(flow_arguments);
+  });
+
+  CompareArguments compare_arguments;
+  std::string compare_patients, compare_seed, compare_threads;
+  CLI::App* compare_command =
+      app.add_subcommand("compare", "Run published studies as they were done and judge their endpoints");
+  compare_command->add_option("STUDY", compare_arguments.studies, "Ids of studies [all]");
+  compare_command->add_option("--evidence", compare_arguments.evidence,
+                              "Further studies: a file, or a folder of files; may be repeated")
+      ->type_name("FILE-OR-FOLDER");
+  compare_command->add_option("--patients", compare_patients, "Simulated patients of each study [500]")
+      ->type_name("N");
+  compare_command->add_option("--seed", compare_seed, "Seed of the random numbers [1]")->type_name("S");
+  compare_command->add_option("--threads", compare_threads, "Threads; 0 = as many as the machine has [0]")
+      ->type_name("T");
+  compare_command->add_option("--out", compare_arguments.out, "Folder of the results")->type_name("DIR")->required();
+  compare_command->add_flag("--replace", compare_arguments.replace, "Replace the folder if it exists");
+  compare_command->callback([&] {
+    FaultList faults;
+    compare_arguments.patients = whole_number("--patients", compare_patients, 1, 1000000, faults).value_or(500);
+    compare_arguments.seed =
+        whole_number("--seed", compare_seed, 0, std::numeric_limits<std::int64_t>::max(), faults).value_or(1);
+    compare_arguments.threads =
+        static_cast<int>(whole_number("--threads", compare_threads, 0, 1024, faults).value_or(0));
+    faults.throw_if_any();
+    exit_code = compare(compare_arguments);
   });
 
   try {

@@ -3,6 +3,7 @@
 /// function here, a .cpp of its own, and its options in command_line.cpp (the only file that includes CLI11).
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -49,6 +50,19 @@ struct FlowArguments {
 /// Reads and gates flow cytometry files. @returns the exit code
 /// @throws InputError for anything the user can mend
 int flow(const FlowArguments& arguments);
+
+struct CompareArguments {
+  std::vector<std::string> studies;              ///< ids; empty = all
+  std::vector<std::filesystem::path> evidence;   ///< files and folders of further studies
+  std::uint64_t patients = 500;                  ///< simulated per study
+  std::uint64_t seed = 1;
+  int threads = 0;                               ///< 0 = as many as the machine has
+  std::filesystem::path out;
+  bool replace = false;
+};
+/// Runs published studies as they were done and judges their endpoints. @returns the exit code
+/// @throws InputError for anything the user can mend
+int compare(const CompareArguments& arguments);
 
 /// Parses and runs. @returns the exit code: 0, 2 for bad input, 130 when interrupted, 1 for anything else
 int command_line(int argc, const char* const* argv);

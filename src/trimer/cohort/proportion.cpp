@@ -53,21 +53,25 @@ double monte_carlo_error(std::int64_t k, std::int64_t n) {
   return std::sqrt(p * (1 - p) / static_cast<double>(n));
 }
 
-Interval prediction_interval(std::int64_t k, std::int64_t n, std::int64_t series_size, double level) {
-  check(k, n, level);
+namespace {
+
+/// Probability of `count` events in a series of `size`: beta-binomial with Beta(a, b).
+double beta_binomial(double count, double size, double a, double b) {
+  using boost::math::lgamma;
+  return std::exp(lgamma(size + 1) - lgamma(count + 1) - lgamma(size - count + 1) + lgamma(a + count) +
+                  lgamma(b + size - count) - lgamma(a + b + size) - (lgamma(a) + lgamma(b) - lgamma(a + b)));
+}
+
+/// Central interval of a series, given the probability of each count.
+template <class Mass>
+Interval central_interval(std::int64_t series_size, double level, Mass mass) {
   if (series_size < 1) throw InputError("series_size", std::to_string(series_size), "expected at least 1");
-  const double a = static_cast<double>(k) + 0.5, b = static_cast<double>(n - k) + 0.5;
   const double tail = (1 - level) / 2;
   const auto m = static_cast<double>(series_size);
-  const double log_beta = boost::math::lgamma(a) + boost::math::lgamma(b) - boost::math::lgamma(a + b);
   double cumulative = 0;
   std::int64_t low = -1, high = series_size;
   for (std::int64_t count = 0; count <= series_size; ++count) {
-    const auto x = static_cast<double>(count);
-    const double log_mass = boost::math::lgamma(m + 1) - boost::math::lgamma(x + 1) -
-                            boost::math::lgamma(m - x + 1) + boost::math::lgamma(a + x) +
-                            boost::math::lgamma(b + m - x) - boost::math::lgamma(a + b + m) - log_beta;
-    cumulative += std::exp(log_mass);
+    cumulative += mass(static_cast<double>(count), m);
     if (low < 0 && cumulative >= tail) low = count;
     if (cumulative >= 1 - tail) {
       high = count;
@@ -76,6 +80,28 @@ Interval prediction_interval(std::int64_t k, std::int64_t n, std::int64_t series
   }
   if (low < 0) low = high;
   return {static_cast<double>(low) / m, static_cast<double>(high) / m};
+}
+
+}  // namespace
+
+Interval prediction_interval(std::int64_t k, std::int64_t n, std::int64_t series_size, double level) {
+  check(k, n, level);
+  const double a = static_cast<double>(k) + 0.5, b = static_cast<double>(n - k) + 0.5;
+  return central_interval(series_size, level,
+                          [&](double count, double size) { return beta_binomial(count, size, a, b); });
+}
+
+Interval prediction_interval(const std::vector<double>& members, std::int64_t n, std::int64_t series_size,
+                             double level) {
+  check(0, n, level);
+  if (members.empty()) throw InputError("members", "0", "expected at least one");
+  const auto patients = static_cast<double>(n);
+  return central_interval(series_size, level, [&](double count, double size) {
+    double mass = 0;
+    for (const double p : members)
+      mass += beta_binomial(count, size, patients * p + 0.5, patients * (1 - p) + 0.5);
+    return mass / static_cast<double>(members.size());
+  });
 }
 
 }  // namespace trimer::cohort

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 namespace trimer::cohort {
 
@@ -33,5 +34,12 @@ struct Interval {
 /// 1 - a/2: at least `level` of all series lie inside, both ends included.
 [[nodiscard]] Interval prediction_interval(std::int64_t k, std::int64_t n, std::int64_t series_size,
                                            double level = 0.95);
+
+/// The same where the probability of the event is one of several, each as likely: the mixture of beta-binomials
+/// Beta(n p + 1/2, n (1 - p) + 1/2).
+/// @param members  probabilities (member_draw.h)
+/// @param n        simulated patients of all members
+[[nodiscard]] Interval prediction_interval(const std::vector<double>& members, std::int64_t n,
+                                           std::int64_t series_size, double level = 0.95);
 
 }  // namespace trimer::cohort

@@ -3,9 +3,10 @@
 #include <cmath>
 #include <stdexcept>
 
-#include <trimer/cohort/cox.h>
+#include <trimer/cohort/hazard_ratio.h>
 #include <trimer/cohort/kaplan_meier.h>
 #include <trimer/cohort/proportion.h>
+#include <trimer/cohort/series_prediction.h>
 #include <trimer/core/days.h>
 
 namespace trimer::evidence {
@@ -17,7 +18,6 @@ using cohort::SurvivalTally;
 using Counts = cohort::Reading;
 
 constexpr double normal_95 = 1.959963984540054;
-constexpr double value_steps = 1000;
 
 void proportion(const EndpointTally& tally, EndpointStatistic& statistic) {
   const Count& count = tally.count(Side::none);
@@ -58,37 +58,10 @@ void odds_ratio(const Count& test, const Count& reference, EndpointStatistic& st
 }
 
 void hazard_ratio(const EndpointTally& tally, EndpointStatistic& statistic) {
-  std::vector<cohort::EventTime> times;
-  std::vector<std::vector<double>> group;
-  for (const Side side : {Side::test, Side::reference}) {
-    for (const cohort::RiskStep& step : cohort::risk_steps(tally.times(side))) {
-      for (std::int64_t i = 0; i < step.events + step.censored; ++i) {
-        times.push_back({step.time, i < step.events});
-        group.push_back({side == Side::test ? 1.0 : 0.0});
-      }
-    }
-  }
-  if (tally.count(Side::test).k == 0 || tally.count(Side::reference).k == 0) return;
-  const cohort::CoxCoefficient ratio = cohort::cox(times, group, {"test"}).coefficients.front();
-  statistic.value = ratio.hazard_ratio;
-  if (ratio.hazard_ratio && ratio.standard_error)
-    statistic.mc_error = *ratio.hazard_ratio * *ratio.standard_error;
-}
-
-void middle(const EndpointTally& tally, EndpointStatistic& statistic) {
-  std::int64_t all = 0, passed = 0;
-  for (const auto& [value, count] : tally.values()) all += count;
-  std::optional<double> lower;
-  for (const auto& [value, count] : tally.values()) {
-    passed += count;
-    if (2 * passed < all) continue;
-    const double here = static_cast<double>(value) / value_steps;
-    if (lower || 2 * passed > all) {
-      statistic.value = lower ? (*lower + here) / 2 : here;
-      return;
-    }
-    lower = here;  // exactly half: the mean of the two middle values
-  }
+  const auto found = cohort::hazard_ratio(tally.times(Side::test), tally.times(Side::reference));
+  if (!found) return;
+  statistic.value = found->ratio;
+  statistic.mc_error = found->ratio * found->standard_error;
 }
 
 }  // namespace
@@ -150,7 +123,9 @@ EndpointStatistic endpoint_statistic(const PublishedEndpoint& endpoint, const En
     case Kind::landmark: landmark(endpoint, tally, statistic); break;
     case Kind::odds_ratio: odds_ratio(count, tally.count(Side::reference), statistic); break;
     case Kind::hazard_ratio: hazard_ratio(tally, statistic); break;
-    case Kind::distribution: middle(tally, statistic); break;
+    case Kind::distribution:
+      if (const auto middle = cohort::middle_of(tally.values())) statistic.value = *middle / value_steps;
+      break;
     case Kind::rate:
     case Kind::qualitative: break;
   }

@@ -16,6 +16,9 @@
 
 namespace trimer::evidence {
 
+/// Measured values are counted to this part of their unit.
+inline constexpr double value_steps = 1000;
+
 /// Readings of one endpoint, counted. Counts add, so neither order nor threads matter; times are kept to a
 /// quarter of a day and measured values to a thousandth.
 class EndpointTally {

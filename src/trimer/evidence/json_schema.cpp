@@ -17,12 +17,6 @@ using Json = nlohmann::json;
 /// Keywords that say nothing about validity.
 constexpr std::array<std::string_view, 5> annotations = {"$schema", "$id", "title", "description", "$defs"};
 
-std::string shown(const Json& value) {
-  std::string text = value.dump();
-  constexpr std::size_t longest = 60;
-  return text.size() > longest ? text.substr(0, longest) + "…" : text;
-}
-
 bool has_type(const Json& value, const std::string& type) {
   if (type == "object") return value.is_object();
   if (type == "array") return value.is_array();
@@ -36,6 +30,21 @@ bool has_type(const Json& value, const std::string& type) {
             value.get<double>() == static_cast<double>(static_cast<std::int64_t>(value.get<double>())));
   }
   throw std::logic_error("JSON schema: unknown type " + type);
+}
+
+/// `kind proportion, k number, n number; or kind median_time, n number`
+std::string forms(const Json& any_of) {
+  std::string text;
+  for (const Json& form : any_of) {
+    std::string words;
+    const Json properties = form.value("properties", Json::object());
+    for (const auto& [key, rule] : properties.items()) {
+      words += (words.empty() ? "" : ", ") + key + " ";
+      words += rule.contains("const") ? shown(rule.at("const")) : rule.contains("type") ? shown(rule.at("type")) : "as in the schema";
+    }
+    text += (text.empty() ? "" : "; or ") + words;
+  }
+  return text;
 }
 
 class Checker {
@@ -71,23 +80,23 @@ class Checker {
       } else if (keyword == "required") {
         for (const Json& key : rule) {
           if (value.is_object() && !value.contains(key.get<std::string>())) {
-            fault(joined(path, key.get<std::string>()), "", "this key (null where not found)");
+            fault(pointer(path, key.get<std::string>()), "", "this key (null where not found)");
           }
         }
       } else if (keyword == "properties") {
         if (!value.is_object()) continue;
         for (const auto& [key, sub] : rule.items()) {
-          if (value.contains(key)) good = check(value.at(key), sub, joined(path, key), faults) && good;
+          if (value.contains(key)) good = check(value.at(key), sub, pointer(path, key), faults) && good;
         }
       } else if (keyword == "additionalProperties") {
         if (!value.is_object() || rule != false) continue;
         for (const auto& [key, item] : value.items()) {
-          if (!schema.at("properties").contains(key)) fault(joined(path, key), shown(item), "no such key");
+          if (!schema.at("properties").contains(key)) fault(pointer(path, key), shown(item), "no such key");
         }
       } else if (keyword == "items") {
         if (!value.is_array()) continue;
         for (std::size_t i = 0; i < value.size(); ++i) {
-          good = check(value[i], rule, path + "[" + std::to_string(i) + "]", faults) && good;
+          good = check(value[i], rule, pointer(path, i), faults) && good;
         }
       } else if (keyword == "minItems") {
         if (value.is_array() && value.size() < rule.get<std::size_t>()) {
@@ -111,7 +120,7 @@ class Checker {
       } else if (keyword == "anyOf") {
         if (std::none_of(rule.begin(), rule.end(),
                          [&](const Json& sub) { return check(value, sub, path, nullptr); })) {
-          fault(path, shown(value), "one of the forms that the schema lists");
+          fault(path, shown(value), forms(rule));
         }
       } else if (keyword == "if") {
         const char* branch = check(value, rule, path, nullptr) ? "then" : "else";
@@ -130,8 +139,24 @@ class Checker {
 
 }  // namespace
 
-std::string joined(const std::string& path, const std::string& key) {
-  return path.empty() ? key : path + "." + key;
+std::string pointer(const std::string& path, const std::string& key) {
+  std::string token;
+  for (const char c : key) token += c == '~' ? "~0" : c == '/' ? "~1" : std::string(1, c);
+  return path + "/" + token;
+}
+
+std::string pointer(const std::string& path, std::size_t index) {
+  return path + "/" + std::to_string(index);
+}
+
+std::string shown(const Json& value) {
+  // Bytes that are no UTF-8 are replaced, so that a fault can always be printed.
+  const std::string text = value.dump(-1, ' ', false, Json::error_handler_t::replace);
+  constexpr std::size_t longest = 60;
+  if (text.size() <= longest) return text;
+  std::size_t end = longest;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;  // not inside a character
+  return text.substr(0, end) + "…";
 }
 
 void check_schema(const Json& document, const Json& schema, const std::string& file, FaultList& faults) {

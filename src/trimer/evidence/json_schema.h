@@ -12,12 +12,16 @@
 
 namespace trimer::evidence {
 
-/// Adds a fault per violation; its path is the place in the document, e.g. `studies[1].n`.
+/// Adds a fault per violation; its path is the JSON pointer (RFC 6901) to the place, e.g. `/studies/1/n`.
 /// @throws std::logic_error if the schema uses a keyword that is not supported
 void check_schema(const nlohmann::json& document, const nlohmann::json& schema, const std::string& file,
                   FaultList& faults);
 
-/// Text of a path without leading dot: `a` + `b` is `a.b`.
-[[nodiscard]] std::string joined(const std::string& path, const std::string& key);
+/// JSON pointer to a member or an element.
+[[nodiscard]] std::string pointer(const std::string& path, const std::string& key);
+[[nodiscard]] std::string pointer(const std::string& path, std::size_t index);
+
+/// A value as it stands in faults, shortened.
+[[nodiscard]] std::string shown(const nlohmann::json& value);
 
 }  // namespace trimer::evidence

@@ -2,12 +2,15 @@
 
 #include <trimer/core/data_files.h>
 #include <trimer/core/fault.h>
+#include <trimer/core/output_file.h>
 #include <trimer/evidence/json_schema.h>
 #include <trimer/evidence/study_rules.h>
+#include <trimer/evidence/study_shape.h>
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 namespace trimer::evidence {
@@ -216,6 +219,15 @@ Study study_of(const Json& json) {
   return study;
 }
 
+/// Line and column of a byte, counted from 1.
+Fault fault_at(std::string_view text, std::size_t byte, const std::string& name) {
+  const std::string_view before = text.substr(0, std::min(byte > 0 ? byte - 1 : 0, text.size()));
+  const auto line = std::count(before.begin(), before.end(), '\n') + 1;
+  const std::size_t line_start = before.rfind('\n') == std::string_view::npos ? 0 : before.rfind('\n') + 1;
+  const auto column = static_cast<long>(before.size() - line_start) + 1;
+  return {name, static_cast<long>(line), column, "", "", "expected valid JSON"};
+}
+
 }  // namespace
 
 std::vector<Study> read_studies(std::string_view text, const std::string& name) {
@@ -223,14 +235,54 @@ std::vector<Study> read_studies(std::string_view text, const std::string& name) 
   try {
     document = Json::parse(text);
   } catch (const Json::parse_error& error) {
-    throw InputError(Fault{name, 0, 0, "byte " + std::to_string(error.byte), "", "expected valid JSON"});
+    throw InputError(fault_at(text, error.byte, name));
   }
   FaultList faults;
   check_schema(document, Json::parse(data_file("evidence/schema.json")), name, faults);
   faults.throw_if_any();
+  check_shapes(document, name, faults);
+  faults.throw_if_any();
   std::vector<Study> studies;
   for (const Json& item : document.at("studies")) studies.push_back(study_of(item));
   check_studies(studies, name, faults);
+  faults.throw_if_any();
+  return studies;
+}
+
+std::vector<Study> read_study_files(const std::vector<std::filesystem::path>& places) {
+  namespace fs = std::filesystem;
+  std::vector<fs::path> files;
+  FaultList faults;
+  for (const fs::path& place : places) {
+    if (!fs::is_directory(place)) {
+      files.push_back(place);
+      continue;
+    }
+    std::vector<fs::path> inside;
+    for (const auto& entry : fs::directory_iterator(place))
+      if (entry.path().extension() == ".json" && entry.path().filename() != "schema.json")
+        inside.push_back(entry.path());
+    if (inside.empty()) faults.add({place.string(), 0, 0, "", "", "expected a folder with a .json file of studies"});
+    std::sort(inside.begin(), inside.end());
+    files.insert(files.end(), inside.begin(), inside.end());
+  }
+  std::vector<Study> studies;
+  std::map<std::string, std::string> from;
+  for (const fs::path& file : files) {
+    try {
+      std::size_t position = 0;
+      for (Study& study : read_studies(read_file(file), file.string())) {
+        const auto [known, fresh] = from.emplace(study.id, file.string());
+        if (!fresh)
+          faults.add({file.string(), 0, 0, "/studies/" + std::to_string(position) + "/id", "\"" + study.id + "\"",
+                      "expected an id not used by " + known->second});
+        studies.push_back(std::move(study));
+        ++position;
+      }
+    } catch (const InputError& error) {
+      for (const Fault& fault : error.faults()) faults.add(fault);
+    }
+  }
   faults.throw_if_any();
   return studies;
 }

@@ -35,6 +35,7 @@ struct ObservedPatient {
 /// One patient of a study: the usual row, and one reading per endpoint in the order of Study::endpoints.
 struct StudyRow {
   cohort::PatientRow patient;
+  std::size_t member = 0;  ///< of the ensemble whose parameters the patient has
   std::vector<EndpointReading> readings;
 };
 

@@ -60,10 +60,10 @@ bool same_run(const evidence::Simulate& a, const evidence::Simulate& b) {
 }
 
 /// Simulates the patients of studies that are run alike and reads each for every study.
-void simulate_group(std::span<const Study* const> studies, const population::ParameterModel& model,
+void simulate_group(std::span<const Study* const> studies, std::span<const population::ParameterModel> members,
                     const CohortRequest& request, const std::function<void()>& one_done,
                     std::span<std::vector<StudyRow>* const> rows) {
-  const StudyPlan plan = study_plan(*studies.front(), model);
+  const StudyPlan plan = study_plan(*studies.front(), members.front());
   std::vector<StudyReader> readers;
   for (const Study* study : studies) readers.emplace_back(*study);
   observation::StudySettings assessment = readers.front().settings();
@@ -74,7 +74,12 @@ void simulate_group(std::span<const Study* const> studies, const population::Par
   }
   for (std::vector<StudyRow>* list : rows) list->resize(request.patients);
 
-  const population::PatientGenerator generator(plan.population, model, request.seed);
+  std::vector<population::PatientGenerator> generators;
+  for (const population::ParameterModel& member : members)
+    generators.emplace_back(plan.population, member, request.seed);
+  const auto member_of = [&](std::uint64_t position) {
+    return static_cast<std::size_t>(position * generators.size() / request.patients);
+  };
   const simulation::CourseSettings course = course_settings(plan, request.seed);
   std::atomic<std::uint64_t> next{0};
   stream_patients(
@@ -82,14 +87,14 @@ void simulate_group(std::span<const Study* const> studies, const population::Par
       [&]() -> std::optional<population::VirtualPatient> {
         const std::uint64_t position = next++;
         if (position >= request.patients) return std::nullopt;
-        return generator.patient(request.first_patient + position);
+        return generators[member_of(position)].patient(request.first_patient + position);
       },
       [&](FinishedPatient&& patient) {
         const std::uint64_t position = patient.result.patient.id - request.first_patient;
         const cohort::PatientRow row = patient_row(patient.result, patient.assessment, patient.summary);
         const evidence::ObservedPatient observed{row, patient.result.record, patient.assessment, patient.summary};
         // Every position is written once, by one thread.
-        for (std::size_t i = 0; i < readers.size(); ++i) (*rows[i])[position] = {row, readers[i].read(observed)};
+        for (std::size_t i = 0; i < readers.size(); ++i) (*rows[i])[position] = {row, member_of(position), readers[i].read(observed)};
         if (one_done) one_done();
       });
 }
@@ -115,7 +120,7 @@ std::vector<std::vector<std::size_t>> run_alike(std::span<const Study* const> st
 }
 
 std::vector<std::vector<StudyRow>> simulate_studies(std::span<const Study* const> studies,
-                                                    const population::ParameterModel& model,
+                                                    std::span<const population::ParameterModel> members,
                                                     const CohortRequest& request,
                                                     const std::function<void(std::uint64_t)>& done) {
   for (const Study* study : studies)
@@ -131,13 +136,13 @@ std::vector<std::vector<StudyRow>> simulate_studies(std::span<const Study* const
       done(++finished);
     };
   for (const std::vector<std::size_t>& group : run_alike(studies)) {
-    std::vector<const Study*> members;
+    std::vector<const Study*> alike;
     std::vector<std::vector<StudyRow>*> targets;
     for (const std::size_t i : group) {
-      members.push_back(studies[i]);
+      alike.push_back(studies[i]);
       targets.push_back(&rows[i]);
     }
-    simulate_group(members, model, request, one_done, targets);
+    simulate_group(alike, members, request, one_done, targets);
   }
   return rows;
 }
@@ -145,7 +150,7 @@ std::vector<std::vector<StudyRow>> simulate_studies(std::span<const Study* const
 std::vector<StudyRow> simulate_study(const Study& study, const population::ParameterModel& model,
                                      const CohortRequest& request) {
   const Study* const one[] = {&study};
-  return std::move(simulate_studies(one, model, request).front());
+  return std::move(simulate_studies(one, {&model, 1}, request).front());
 }
 
 }  // namespace trimer::trial

@@ -49,10 +49,12 @@ struct CohortRequest {
                                                              const CohortRequest& request);
 
 /// Several studies at once, shape (studies, patients). Studies that were run alike share their patients: the result
-/// is the same as of one study at a time.
+/// is the same as of one study at a time. Patients are divided among the members of an ensemble in
+/// order: the patient at position p of N has the parameters of member floor(p·M/N) of M.
+/// @param members  parameters of each member, at least one; distributions are moved to printed medians by the first
 /// @param done  told the number of simulated patients so far, from one thread at a time; may be empty
 [[nodiscard]] std::vector<std::vector<evidence::StudyRow>> simulate_studies(
-    std::span<const evidence::Study* const> studies, const population::ParameterModel& model,
+    std::span<const evidence::Study* const> studies, std::span<const population::ParameterModel> members,
     const CohortRequest& request, const std::function<void(std::uint64_t)>& done = nullptr);
 
 /// Studies that are run alike stand in one group: positions in `studies`, in their order.

@@ -134,6 +134,9 @@ void apply(const Study& study, std::size_t position, const population::Parameter
   const std::string where = "covariate_overrides/" + std::to_string(position);
   const Covariate covariate = covariate_named(study, where, change.variable);
   Distribution& distribution = population.distributions[covariate];
+  // What is overridden is not multiplied by a factor of the parameter model.
+  population.overridden.push_back(covariate);
+  population.provenance[covariate] = {change.provenance.locator, "measured"};
   const auto list = [&](const char* key) { return change.values.at(key); };
   if (change.kind == "truncate") {
     distribution.truncate = inside(distribution.truncate, change);
@@ -153,8 +156,6 @@ void apply(const Study& study, std::size_t position, const population::Parameter
   context.parameters = &model.typical;
   if (population::accepted_share(distribution, context) < 0.01)
     refuse(study, where + "/values", change.kind, "bounds that the distribution of " + change.variable + " reaches");
-  population.provenance[covariate] = {change.provenance.locator, "measured"};
-  population.overridden.push_back(covariate);
 }
 
 /// Dexamethasone of the same glucocorticoid effect: 0.75 mg for 5 mg of prednisone or prednisolone, 4 mg of

@@ -145,10 +145,10 @@ TEST(ReadStudies, reports_every_fault_with_its_path) {
   tower["n"] = "many";
   document["studies"][0]["colour"] = "red";
   const auto lines = faults_of(document.dump());
-  EXPECT_THAT(lines, Contains(HasSubstr("studies[1].endpoints[0].kind")));
-  EXPECT_THAT(lines, Contains(HasSubstr("studies[1].endpoints[1].use")));
-  EXPECT_THAT(lines, Contains(HasSubstr("studies[1].n = \"many\"")));
-  EXPECT_THAT(lines, Contains(HasSubstr("studies[0].colour")));
+  EXPECT_THAT(lines, Contains(HasSubstr("/studies/1/endpoints/0/kind")));
+  EXPECT_THAT(lines, Contains(HasSubstr("/studies/1/endpoints/1/use")));
+  EXPECT_THAT(lines, Contains(HasSubstr("/studies/1/n = \"many\"")));
+  EXPECT_THAT(lines, Contains(HasSubstr("/studies/0/colour")));
 }
 
 TEST(ReadStudies, more_events_than_patients_and_an_estimate_that_is_not_k_over_n_are_faults) {
@@ -159,10 +159,10 @@ TEST(ReadStudies, more_events_than_patients_and_an_estimate_that_is_not_k_over_n
   endpoints[2]["nested_in"] = "no_such_endpoint";
   endpoints[3]["name"] = endpoints[2]["name"];
   const auto lines = faults_of(document.dump());
-  EXPECT_THAT(lines, Contains(HasSubstr("studies[1].endpoints[0].k = 300")));
-  EXPECT_THAT(lines, Contains(HasSubstr("studies[1].endpoints[1].estimate = 46")));
-  EXPECT_THAT(lines, Contains(HasSubstr("studies[1].endpoints[2].nested_in")));
-  EXPECT_THAT(lines, Contains(HasSubstr("studies[1].endpoints[3].name")));
+  EXPECT_THAT(lines, Contains(HasSubstr("/studies/1/endpoints/0/k = 300")));
+  EXPECT_THAT(lines, Contains(HasSubstr("/studies/1/endpoints/1/estimate = 46")));
+  EXPECT_THAT(lines, Contains(HasSubstr("/studies/1/endpoints/2/nested_in")));
+  EXPECT_THAT(lines, Contains(HasSubstr("/studies/1/endpoints/3/name")));
 }
 
 TEST(ReadStudies, overlapping_infusions_and_shares_that_do_not_add_to_one_are_faults) {
@@ -177,7 +177,7 @@ TEST(ReadStudies, overlapping_infusions_and_shares_that_do_not_add_to_one_are_fa
                     {"locator", "table"}}});
   const auto lines = faults_of(document.dump());
   EXPECT_THAT(lines, Contains(HasSubstr("no overlap with segment 0")));
-  EXPECT_THAT(lines, Contains(HasSubstr("covariate_overrides[0].values.shares")));
+  EXPECT_THAT(lines, Contains(HasSubstr("covariate_overrides/0/values/shares")));
 }
 
 TEST(ReadStudies, a_study_run_on_an_assumed_regimen_must_not_be_calibrated) {

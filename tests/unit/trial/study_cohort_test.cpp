@@ -56,7 +56,7 @@ TEST(StudyCohort, studies_run_alike_share_patients_and_give_what_each_gives_alon
   ASSERT_EQ(groups.size(), 2U);
   EXPECT_EQ(groups[0], (std::vector<std::size_t>{0, 2}));
   std::uint64_t simulated = 0;
-  const auto together = simulate_studies(studies, model(), {.seed = 3, .patients = 10, .threads = 2},
+  const auto together = simulate_studies(studies, {&model(), 1}, {.seed = 3, .patients = 10, .threads = 2},
                                          [&](std::uint64_t done) { simulated = std::max(simulated, done); });
   EXPECT_EQ(simulated, 20U);
   for (std::size_t i = 0; i < 3; ++i)
