@@ -35,6 +35,8 @@ constexpr const char* examples = R"(Examples:
       the trial run as it was done, each endpoint beside the published one
   trimer flow sample.fcs --gates gates.xml --membership inside
       events inside each gate; one 0 or 1 per event in inside/Results_<gate>.txt
+  trimer flow marrow.fcs --panel b_all_blasts
+      proposes gates, with plots; `--gates flow/b_all_blasts/proposed_gates.toml` then counts with them
   trimer model leukaemia
       one module; `trimer model blast_birth` one parameter, with its source
 
@@ -136,7 +138,7 @@ int command_line(int argc, const char* const* argv) {
   FlowArguments flow_arguments;
   std::string data_set;
   CLI::App* flow_command = app.add_subcommand("flow", "Read, compensate and gate flow cytometry files");
-  flow_command->add_option("FILES", flow_arguments.files, "FCS files (2.0 to 3.2)")->required();
+  flow_command->add_option("FILES", flow_arguments.files, "FCS files (2.0 to 3.2)");
   flow_command->add_option("--gates", flow_arguments.gates, "Gates: Gating-ML 2.0 (XML) or TOML")->type_name("FILE");
   flow_command->add_option("--membership", flow_arguments.membership,
                            "Write Results_<gate id>.txt there: 0 or 1 per event, in file order")
@@ -146,8 +148,46 @@ int command_line(int argc, const char* const* argv) {
       ->type_name("CSV");
   flow_command->add_option("--data-set", data_set, "Which data set of the files, counted from 1 [1]")
       ->type_name("N");
+  flow_command->add_option("--panel", flow_arguments.panel,
+                           "Panel template: b_all_blasts, lymphocyte_subsets, b_all_residual, or a TOML file. Without "
+                           "--gates it proposes gates and counts nothing")
+      ->type_name("NAME");
+  flow_command->add_option("--out", flow_arguments.out, "Folder of the results of a panel [flow/<panel>]")->type_name("DIR");
+  flow_command->add_flag("--replace", flow_arguments.replace, "Replace the folder if it exists");
+  flow_command->add_option("--samples", flow_arguments.samples,
+                           "Sample sheet instead of FILES: file, subject_id, day, and sample_id, specimen, label")
+      ->type_name("CSV");
+  std::vector<std::string> channels, controls, beads;
+  std::string flow_seed;
+  flow_command->add_option("--channel", channels, "Where a marker is, if names do not tell, e.g. CD8=FL4-H")
+      ->type_name("MARKER=CHANNEL");
+  flow_command->add_option("--control", controls, "FMO or isotype tube of a marker")->type_name("MARKER=FCS");
+  flow_command->add_option("--beads", beads, "Calibration beads of a marker: a tube, or a CSV of molecules, intensity")
+      ->type_name("MARKER=FILE");
+  flow_command->add_option("--molecules", flow_arguments.molecules, "Molecules per bead of the lot, e.g. 500,5000,25000")
+      ->delimiter(',')
+      ->type_name("LIST");
+  flow_command->add_flag("--subtract-background", flow_arguments.subtract_background,
+                         "Subtract the control tube's geometric mean before molecules are read");
+  flow_command->add_flag("--any-settings", flow_arguments.any_settings,
+                         "Calibrate although the detector was set differently for the beads");
+  flow_command->add_option("--seed", flow_seed, "Seed of a proposal of gates [1]")->type_name("N");
   flow_command->callback([&] {
     FaultList faults;
+    const auto pairs = [&](const char* option, const std::vector<std::string>& texts, auto& into) {
+      for (const std::string& text : texts) {
+        const std::size_t equals = text.find('=');
+        if (equals == 0 || equals == std::string::npos || equals + 1 == text.size() ||
+            !into.emplace(text.substr(0, equals), text.substr(equals + 1)).second)
+          faults.add({.file = {}, .line = 0, .column = 0, .path = option, .value = text,
+                      .expectation = "expected MARKER=NAME, each marker once"});
+      }
+    };
+    pairs("--channel", channels, flow_arguments.channels);
+    pairs("--control", controls, flow_arguments.controls);
+    pairs("--beads", beads, flow_arguments.beads);
+    flow_arguments.seed =
+        whole_number("--seed", flow_seed, 0, std::numeric_limits<std::int64_t>::max(), faults).value_or(1);
     flow_arguments.data_set =
         static_cast<std::size_t>(whole_number("--data-set", data_set, 1, 1000000, faults).value_or(1));
     faults.throw_if_any();

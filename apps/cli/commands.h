@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -46,6 +47,18 @@ struct FlowArguments {
   std::filesystem::path membership;          ///< not empty: folder of Results_<gate id>.txt
   std::filesystem::path compensation;        ///< CSV matrix instead of the file's own
   std::size_t data_set = 1;                  ///< of each file, from 1
+
+  std::string panel;              ///< name or path; empty: only gate and count
+  std::filesystem::path samples;  ///< sample sheet (CSV); empty: each file is a subject of its own
+  std::filesystem::path out;      ///< of a panel; empty = flow/<panel>
+  bool replace = false;
+  std::map<std::string, std::string, std::less<>> channels;  ///< marker -> channel, where names do not tell
+  std::map<std::string, std::filesystem::path> controls;     ///< marker -> FMO or isotype tube
+  std::map<std::string, std::filesystem::path> beads;        ///< marker -> bead tube or CSV of its peaks
+  std::vector<double> molecules;                             ///< of the beads in a tube [molecules/bead]
+  bool subtract_background = false;  ///< geometric mean of the control, before molecules are read
+  bool any_settings = false;         ///< calibrate although the detector was set differently for the beads
+  std::uint64_t seed = 1;            ///< of a proposal
 };
 /// Reads and gates flow cytometry files. @returns the exit code
 /// @throws InputError for anything the user can mend

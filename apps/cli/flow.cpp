@@ -6,12 +6,13 @@
 
 #include <trimer/core/fault.h>
 #include <trimer/cytometry/fcs_reader.h>
-#include <trimer/cytometry/gating.h>
 #include <trimer/cytometry/gates_toml.h>
+#include <trimer/cytometry/gating.h>
 #include <trimer/cytometry/membership.h>
 #include <trimer/cytometry/spillover.h>
 
 #include "commands.h"
+#include "flow_panel.h"
 #include "interrupt.h"
 
 namespace trimer::cli {
@@ -94,6 +95,8 @@ void gate_file(const FlowArguments& arguments, const std::filesystem::path& file
 
 int flow(const FlowArguments& arguments) {
   watch_for_interrupt();
+  if (!arguments.panel.empty()) return flow_panel(arguments);
+  if (arguments.files.empty()) throw InputError("FILES", "", "expected FCS files");
   std::optional<Spillover> matrix;
   if (!arguments.compensation.empty()) matrix = read_spillover_csv(arguments.compensation);
   if (arguments.gates.empty()) {

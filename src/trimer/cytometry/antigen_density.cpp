@@ -4,7 +4,11 @@
 #include <cmath>
 #include <string>
 
+#include <boost/math/distributions/students_t.hpp>
+
+#include <trimer/core/csv.h>
 #include <trimer/core/fault.h>
+#include <trimer/cytometry/density_valley.h>
 
 namespace trimer::cytometry {
 
@@ -48,6 +52,10 @@ BeadCalibration calibrate(std::span<const Bead> beads, const CalibrationLimits& 
   if (!(sxx > 0)) throw InputError("beads intensity", "", "expected different intensities");
   fit.slope = sxy / sxx;
   fit.intercept = mean_y - fit.slope * mean_x;
+  fit.beads = beads.size();
+  fit.mean_log = mean_x;
+  fit.spread = sxx;
+  fit.residual_sd = std::sqrt(std::max(0.0, syy - fit.slope * sxy) / (n - 2));
   if (syy > 0) fit.r2 = sxy * sxy / (sxx * syy);
   fit.poor = fit.slope < limits.lowest_slope || fit.slope > limits.highest_slope ||
              (fit.r2 && *fit.r2 < limits.lowest_r2);
@@ -58,9 +66,70 @@ BeadCalibration::Density BeadCalibration::density(double intensity, double backg
   Density result;
   const double net = intensity - background;
   if (!(net > 0)) return result;
-  result.molecules = std::pow(10.0, intercept + slope * std::log10(net));
+  const double x = std::log10(net), y = intercept + slope * x;
+  result.molecules = std::pow(10.0, y);
+  if (beads > 2) {
+    const auto n = static_cast<double>(beads);
+    const double t = boost::math::quantile(boost::math::students_t(n - 2), 0.975);
+    const double error = t * residual_sd * std::sqrt(1 + 1 / n + (x - mean_log) * (x - mean_log) / spread);
+    result.low = std::pow(10.0, y - error);
+    result.high = std::pow(10.0, y + error);
+  }
   result.outside_range = net < lowest_intensity || net > highest_intensity;
   return result;
+}
+
+std::vector<double> find_bead_peaks(std::span<const double> intensities, std::size_t count) {
+  constexpr double bandwidth = 0.02, least_rise = 0.1;
+  std::vector<double> logs;
+  for (const double value : intensities)
+    if (value > 0 && std::isfinite(value)) logs.push_back(std::log10(value));
+  const DensityCurve curve = kernel_density(logs, 4096, bandwidth);
+  const std::vector<double>& density = curve.density;
+  const double highest = density.empty() ? 0 : *std::max_element(density.begin(), density.end());
+  // Peaks and the valleys between them: a turn counts once the density has moved by `least_rise` since the
+  // last one.
+  std::vector<std::size_t> peaks, valleys;
+  std::size_t top = 0, bottom = 0;
+  bool rising = true;
+  for (std::size_t i = 1; i < density.size(); ++i) {
+    if (rising) {
+      if (density[i] > density[top]) top = i;
+      if (density[top] - density[i] > least_rise * highest) {
+        peaks.push_back(top);
+        bottom = i;
+        rising = false;
+      }
+    } else {
+      if (density[i] < density[bottom]) bottom = i;
+      if (density[i] - density[bottom] > least_rise * highest) {
+        valleys.push_back(bottom);
+        top = i;
+        rising = true;
+      }
+    }
+  }
+  if (peaks.size() != count) {
+    std::string found;
+    for (const std::size_t peak : peaks)
+      found += (found.empty() ? "" : ", ") + number_text(std::round(std::pow(10.0, curve.position(peak))));
+    throw InputError("beads", std::to_string(peaks.size()) + " peaks" + (found.empty() ? "" : " at " + found),
+                     "expected " + std::to_string(count) + ", one for each value of the lot");
+  }
+  std::vector<double> sums(count, 0), numbers(count, 0);
+  for (const double value : logs) {
+    std::size_t window = 0;
+    while (window < valleys.size() && value > curve.position(valleys[window])) ++window;
+    if (window >= count) continue;
+    // Debris between the peaks is far from both: only what lies within a fifth of a decade of its peak
+    // counts.
+    if (std::fabs(value - curve.position(peaks[window])) > 0.2) continue;
+    sums[window] += value;
+    ++numbers[window];
+  }
+  std::vector<double> means;
+  for (std::size_t i = 0; i < count; ++i) means.push_back(std::pow(10.0, sums[i] / numbers[i]));
+  return means;
 }
 
 }  // namespace trimer::cytometry

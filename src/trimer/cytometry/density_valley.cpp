@@ -17,7 +17,7 @@ double quantile(std::vector<double> values, double share) {
   return low + (at - static_cast<double>(below)) * (high - low);
 }
 
-DensityCurve kernel_density(std::span<const double> values, std::size_t points) {
+DensityCurve kernel_density(std::span<const double> values, std::size_t points, double bandwidth) {
   std::vector<double> finite;
   for (const double value : values)
     if (std::isfinite(value)) finite.push_back(value);
@@ -32,7 +32,7 @@ DensityCurve kernel_density(std::span<const double> values, std::size_t points) 
   const double deviation = std::sqrt(square / n);
   double width = spread > 0 ? std::min(deviation, spread) : deviation;
   if (!(width > 0)) width = 1e-6 * (1 + std::fabs(mean));
-  curve.bandwidth = 0.9 * width * std::pow(n, -0.2);
+  curve.bandwidth = bandwidth > 0 ? bandwidth : 0.9 * width * std::pow(n, -0.2);
   const auto [least, most] = std::minmax_element(finite.begin(), finite.end());
   curve.low = *least - 3 * curve.bandwidth;
   curve.step = (*most + 3 * curve.bandwidth - curve.low) / static_cast<double>(points - 1);

@@ -18,9 +18,10 @@ struct DensityCurve {
 };
 
 /// @param values  on the display scale; NaN and infinities are left out
-/// @param points  of the grid, at least 16
-/// Bandwidth by Silverman's rule, 0.9 min(SD, IQR / 1.34) n^(-1/5). Source: Silverman 1986, section 3.4.2.
-[[nodiscard]] DensityCurve kernel_density(std::span<const double> values, std::size_t points = 512);
+/// @param points     of the grid, at least 16
+/// @param bandwidth  0: by Silverman's rule, 0.9 min(SD, IQR / 1.34) n^(-1/5) (Silverman 1986, section 3.4.2)
+[[nodiscard]] DensityCurve kernel_density(std::span<const double> values, std::size_t points = 512,
+                                          double bandwidth = 0);
 
 struct Valley {
   double position = 0;  ///< of the lowest density between the two peaks

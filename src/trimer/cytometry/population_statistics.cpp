@@ -64,15 +64,21 @@ std::optional<double> IntensityStatistics::geometric_mean() const {
   return std::exp(logarithms_ / static_cast<double>(positive_));
 }
 
+PlotGrid::PlotGrid(const Scale& x, const Scale& y, std::size_t columns, std::size_t rows)
+    : x_scale_(x), y_scale_(y), columns_(columns), rows_(rows), count_(columns * rows, 0) {
+  for (std::size_t k = 1; k < columns; ++k)
+    x_edges_.push_back(x.inverse(static_cast<double>(k) / static_cast<double>(columns)));
+  for (std::size_t k = 1; k < rows; ++k)
+    y_edges_.push_back(y.inverse(static_cast<double>(k) / static_cast<double>(rows)));
+}
+
 void PlotGrid::add(double x, double y) {
-  const auto cell = [](double at, std::size_t cells) {
-    const double place = at * static_cast<double>(cells);
-    return place > 0 ? std::min(static_cast<std::size_t>(place), cells - 1) : std::size_t{0};
+  if (std::isnan(x) || std::isnan(y)) return;
+  const auto cell = [](const std::vector<double>& edges, double value) {
+    return static_cast<std::size_t>(std::upper_bound(edges.begin(), edges.end(), value) - edges.begin());
   };
-  const double at_x = x_scale(x), at_y = y_scale(y);
-  if (std::isnan(at_x) || std::isnan(at_y)) return;
-  count[cell(at_y, rows) * columns + cell(at_x, columns)] += 1;
-  ++events;
+  count_[cell(y_edges_, y) * columns_ + cell(x_edges_, x)] += 1;
+  ++events_;
 }
 
 void IntensityHistogram::add(double value) {

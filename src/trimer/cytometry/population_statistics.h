@@ -35,13 +35,29 @@ class IntensityStatistics {
 };
 
 /// Events on a plot, counted in cells.
-struct PlotGrid {
-  Scale x_scale, y_scale;  ///< to display coordinates; 0 to 1 is the plot
-  std::size_t columns = 0, rows = 0;
-  std::vector<double> count;  ///< shape (rows, columns), row 0 lowest
-  std::uint64_t events = 0;   ///< those beyond the plot lie on its border
+class PlotGrid {
+ public:
+  PlotGrid() = default;
+  /// @param x, y  to display coordinates; 0 to 1 is the plot
+  PlotGrid(const Scale& x, const Scale& y, std::size_t columns, std::size_t rows);
 
+  /// Counts an event; those beyond the plot lie on its border, NaN nowhere.
   void add(double x, double y);
+  [[nodiscard]] const Scale& x_scale() const { return x_scale_; }
+  [[nodiscard]] const Scale& y_scale() const { return y_scale_; }
+  [[nodiscard]] std::size_t columns() const { return columns_; }
+  [[nodiscard]] std::size_t rows() const { return rows_; }
+  [[nodiscard]] const std::vector<double>& count() const {
+    return count_;
+  }  ///< (rows, columns), row 0 lowest
+  [[nodiscard]] std::uint64_t events() const { return events_; }
+
+ private:
+  Scale x_scale_, y_scale_;
+  std::size_t columns_ = 0, rows_ = 0;
+  std::vector<double> x_edges_, y_edges_;  ///< intensities between the cells
+  std::vector<double> count_;
+  std::uint64_t events_ = 0;
 };
 
 /// A histogram of logarithmic bins.

@@ -1,0 +1,285 @@
+// The page of `trimer flow --panel`: density plots with gates, histograms over each other, before and after.
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <set>
+
+#include <fmt/format.h>
+
+#include <trimer/core/csv.h>
+#include <trimer/report/changes.h>
+#include <trimer/report/cytometry_plots.h>
+
+#include "flow_panel.h"
+
+namespace trimer::cli {
+namespace {
+
+constexpr std::size_t most_samples_drawn = 24;
+
+std::string name_of(const std::string& population) {
+  return population.empty() ? "all events" : population;
+}
+std::string title_of(const FlowSample& sample) {
+  return sample.subject_id + (sample.sample_id == sample.subject_id ? "" : ", " + sample.sample_id) +
+         (sample.label.empty() ? "" : " (" + sample.label + ")");
+}
+
+std::vector<report::AxisMark> marks_of(const cytometry::Scale& scale) {
+  std::vector<report::AxisMark> marks;
+  const auto add = [&](double value, const std::string& label) {
+    const double at = scale(value);
+    if (at >= 0 && at <= 1) marks.push_back({at, label});
+  };
+  if (scale.kind() == cytometry::ScaleKind::linear) {
+    double step = std::pow(10.0, std::floor(std::log10(scale.top())));
+    if (scale.top() / step < 3) step /= 2;
+    for (double value = 0; value <= scale.top(); value += step)
+      add(value, value == 0      ? "0"
+                 : value >= 1e6  ? fmt::format("{:g}M", value / 1e6)
+                 : value >= 1000 ? fmt::format("{:g}k", value / 1000)
+                                 : fmt::format("{:g}", value));
+    return marks;
+  }
+  static const char* const labels[] = {"10", "10²", "10³", "10⁴", "10⁵", "10⁶", "10⁷"};
+  add(0, "0");
+  for (int decade = 1; decade <= 7; ++decade) {
+    const double power = std::pow(10.0, decade);
+    if (scale(power) - scale(0) > 0.07) add(power, labels[decade - 1]);
+    for (int digit = 2; digit <= 9; ++digit)
+      if (power * digit < scale.top()) add(power * digit, "");
+  }
+  return marks;
+}
+
+report::Figure density(const FlowResult& result, std::size_t number, bool proposed) {
+  report::DensityInput input;
+  input.text.id = fmt::format("gates_{}", number + 1);
+  input.text.title = (proposed ? "Proposed gates: " : "Gates: ") + title_of(result.sample);
+  input.text.caption =
+      "Events of the population above each plot, darker where there are more (logarithmic). Fluorescence is "
+      "compensated "
+      "and on a logicle scale; events beyond the scale lie on the border.";
+  for (const cytometry::GatePlot& plot : result.analysis.plots) {
+    report::DensityPanel panel;
+    panel.title = name_of(plot.parent);
+    panel.x_axis = plot.x_label;
+    panel.y_axis = plot.y_label;
+    panel.events = static_cast<long>(plot.grid.events());
+    panel.columns = static_cast<int>(plot.grid.columns());
+    panel.rows = static_cast<int>(plot.grid.rows());
+    panel.count = plot.grid.count();
+    panel.x_marks = marks_of(plot.grid.x_scale());
+    panel.y_marks = marks_of(plot.grid.y_scale());
+    for (const cytometry::GatePlot::Outline& outline : plot.gates) {
+      const FlowRow* row = result.find(outline.gate);
+      report::GateOutline gate;
+      gate.label = outline.gate;
+      gate.fraction = row && row->parent_events > 0
+                          ? static_cast<double>(row->events) / static_cast<double>(row->parent_events)
+                          : 0;
+      gate.denominator = "of " + name_of(plot.parent);
+      for (const cytometry::PlotVertex& vertex : outline.vertices)
+        gate.outline.push_back({vertex.x, vertex.y});
+      panel.gates.push_back(std::move(gate));
+    }
+    input.panels.push_back(std::move(panel));
+  }
+  return report::density_figure(input);
+}
+
+const FlowReadingResult* reading_of(const FlowResult& result, const std::string& marker,
+                                    const std::string& denominator) {
+  for (const FlowReadingResult& reading : result.readings)
+    if (reading.reading->marker == marker && reading.denominator == denominator) return &reading;
+  return nullptr;
+}
+
+report::Figure histograms(const cytometry::Panel& panel, const std::vector<FlowResult>& results,
+                          const std::optional<cytometry::BeadCalibration>& beads) {
+  const bool calibrated = beads.has_value();
+  report::HistogramInput input;
+  input.text.id = "histogram";
+  input.text.title = panel.histogram_marker + " on " + panel.histogram_population;
+  input.text.caption =
+      "Each histogram is scaled to its own maximum; events at or below zero are in the lowest bin.";
+  if (calibrated) input.text.caption += " The axis is calibrated with beads; beyond them it is extrapolated.";
+  input.axis =
+      panel.histogram_marker + (calibrated ? ", molecules per cell (ABC)" : ", compensated intensity");
+  input.denominator = "of " + panel.histogram_population;
+  for (const FlowResult& result : results) {
+    if (!result.analysis.histogram || input.series.size() >= most_samples_drawn) continue;
+    const cytometry::IntensityHistogram& histogram = *result.analysis.histogram;
+    report::HistogramSeries series;
+    series.label = title_of(result.sample);
+    const FlowRow* row = result.find(panel.histogram_population);
+    series.events = row ? static_cast<long>(row->events) : 0;
+    const auto shown = [&](double intensity) {
+      return beads ? beads->density(intensity).molecules.value_or(intensity) : intensity;
+    };
+    for (std::size_t bin = 0; bin <= histogram.count.size(); ++bin)
+      series.edge.push_back(shown(histogram.edge(bin)));
+    series.count = histogram.count;
+    if (row)
+      for (const FlowIntensity& one : row->intensity)
+        if (one.marker == panel.histogram_marker && one.median && *one.median > histogram.low)
+          series.centre = shown(*one.median);
+    if (const FlowReadingResult* reading =
+            reading_of(result, panel.histogram_marker, panel.histogram_population);
+        reading && reading->events >= least_flow_events)
+      series.positive_fraction =
+          static_cast<double>(reading->positive) / static_cast<double>(reading->events);
+    input.series.push_back(std::move(series));
+  }
+  return report::histogram_figure(input);
+}
+
+/// Subjects with more than one sample, one line each over the occasions (labels, else days in order).
+std::optional<report::Figure> before_and_after(const cytometry::Panel& panel,
+                                               const std::vector<FlowResult>& results) {
+  std::map<std::string, std::vector<const FlowResult*>> subjects;
+  for (const FlowResult& result : results)
+    if (reading_of(result, panel.histogram_marker, panel.histogram_population))
+      subjects[result.sample.subject_id].push_back(&result);
+  std::erase_if(subjects, [](const auto& entry) { return entry.second.size() < 2; });
+  if (subjects.empty()) return std::nullopt;
+  std::map<std::string, double> first_day;  // occasion -> earliest day, for the order
+  std::map<const FlowResult*, std::string> occasion;
+  for (auto& [subject, samples] : subjects) {
+    std::stable_sort(samples.begin(), samples.end(),
+                     [](const FlowResult* a, const FlowResult* b) { return a->sample.day < b->sample.day; });
+    for (std::size_t i = 0; i < samples.size(); ++i) {
+      const FlowSample& sample = samples[i]->sample;
+      const std::string name = sample.label.empty() ? fmt::format("sample {}", i + 1) : sample.label;
+      occasion[samples[i]] = name;
+      const auto known = first_day.emplace(name, sample.day).first;
+      known->second = std::min(known->second, sample.day);
+    }
+  }
+  report::PairedInput input;
+  input.text.id = "before_and_after";
+  input.text.title = panel.histogram_marker + " on " + panel.histogram_population + ", sample by sample";
+  input.text.caption = "One line per subject. Percent of " + panel.histogram_population + " with " +
+                       panel.histogram_marker + "; samples with fewer than 20 of them are left out.";
+  input.value_axis = panel.histogram_marker + "+, % of " + panel.histogram_population;
+  input.logarithmic = false;
+  for (const auto& [name, day] : first_day) input.occasions.push_back(name);
+  std::stable_sort(input.occasions.begin(), input.occasions.end(),
+                   [&](const std::string& a, const std::string& b) { return first_day[a] < first_day[b]; });
+  for (const auto& [subject, samples] : subjects) {
+    report::PairedSubject line{
+        subject, std::vector<double>(input.occasions.size(), std::numeric_limits<double>::quiet_NaN())};
+    for (const FlowResult* sample : samples) {
+      const FlowReadingResult* reading =
+          reading_of(*sample, panel.histogram_marker, panel.histogram_population);
+      if (reading->events < least_flow_events) continue;
+      const auto place = std::find(input.occasions.begin(), input.occasions.end(), occasion[sample]);
+      line.value[static_cast<std::size_t>(place - input.occasions.begin())] =
+          100 * static_cast<double>(reading->positive) / static_cast<double>(reading->events);
+    }
+    input.subjects.push_back(std::move(line));
+  }
+  return report::paired_figure(input);
+}
+
+report::Table population_table(const std::vector<FlowResult>& results) {
+  report::Table table;
+  table.id = "populations";
+  table.caption =
+      "Populations: events, percent of the parent with exact 95 % limits (Clopper–Pearson), intensities";
+  table.columns = {{"sample", "", false},        {"population", "", false},
+                   {"parent", "", false},        {"events", "", true},
+                   {"of parent", "%", true},     {"95 % limits", "%", true},
+                   {"marker", "", false},        {"median", "", true},
+                   {"geometric mean", "", true}, {"ABC", "molecules/cell", true},
+                   {"flags", "", false}};
+  for (const FlowResult& result : results) {
+    for (const FlowRow& row : result.rows) {
+      const std::vector<FlowIntensity> none(1);
+      for (const FlowIntensity& one : row.intensity.empty() ? none : row.intensity) {
+        std::string flags;
+        for (const std::string& flag : one.flags) flags += (flags.empty() ? "" : ", ") + flag;
+        if (!row.fraction && flags.empty()) flags = "too_few_events";
+        const auto number = [](const std::optional<double>& value) {
+          return value ? report::value_text(*value, 4) : std::string("–");
+        };
+        std::string molecules = "–";
+        if (one.density && one.density->molecules) {
+          molecules = report::value_text(*one.density->molecules, 3);
+          if (one.density->low)
+            molecules += " (" + report::value_text(*one.density->low, 2) + "–" +
+                         report::value_text(*one.density->high, 2) + ")";
+        }
+        table.rows.push_back(
+            {title_of(result.sample), row.population, name_of(row.parent),
+             report::count_text(static_cast<long>(row.events)),
+             row.fraction ? fmt::format("{:.2f}", 100 * *row.fraction) : "–",
+             row.fraction ? fmt::format("{:.2f}–{:.2f}", 100 * *row.low, 100 * *row.high) : "–", one.marker,
+             number(one.median), number(one.geometric_mean), molecules, flags});
+      }
+    }
+  }
+  table.footnotes = {"Geometric means are over events above zero; populations.csv says how many are not.",
+                     "ABC: 95 % limits of prediction of the bead calibration in brackets."};
+  return table;
+}
+
+}  // namespace
+
+report::Report flow_report(const cytometry::Panel& panel, const std::vector<FlowResult>& results,
+                           const std::optional<cytometry::BeadCalibration>& beads, bool proposed) {
+  report::Report page("Flow cytometry: " + panel.title,
+                      proposed ? "Proposed gates, not applied" : fmt::format("{} samples", results.size()));
+  if (proposed) {
+    page.callout(report::CalloutKind::caution, "A proposal",
+                 "These gates were proposed from the density of the events. Nothing has been counted with "
+                 "them. Look at "
+                 "each plot, correct proposed_gates.toml, and pass it back with --gates.");
+  } else {
+    page.section("populations", "Populations");
+    page.table(population_table(results));
+    bool any = false;
+    for (const FlowResult& result : results) {
+      if (!result.residual) continue;
+      if (!any) page.section("residual", "Residual disease");
+      any = true;
+      page.paragraph(fmt::format(
+          "{}: {} events among {} of {}, {}. This tube could show {:.2g} (limit of detection, {} events) and "
+          "quantify "
+          "{:.2g} ({} events).{}",
+          title_of(result.sample), result.residual->events, result.residual->denominator,
+          name_of(result.residual_denominator), word_of(result.residual->verdict),
+          result.residual->limit_of_detection, panel.residual_disease->detection_events,
+          result.residual->limit_of_quantification, panel.residual_disease->quantification_events,
+          result.cd19_gated
+              ? " The gate asks for CD19: after CD19-directed therapy CD19-negative blasts are missed."
+              : ""));
+    }
+    if (any) page.paragraph("Limits: " + panel.residual_disease->source + ".");
+    if (beads) {
+      page.section("beads", "Calibration");
+      page.paragraph(
+          fmt::format("log10(molecules) = {:.3f} + {:.3f} log10(intensity), {} beads from {:.4g} to {:.4g} "
+                      "units, r² {}{}.",
+                      beads->intercept, beads->slope, beads->beads, beads->lowest_intensity,
+                      beads->highest_intensity, beads->r2 ? fmt::format("{:.4f}", *beads->r2) : "unknown",
+                      beads->poor ? "; a poor calibration" : ""));
+    }
+    if (!panel.histogram_marker.empty() &&
+        std::any_of(results.begin(), results.end(),
+                    [](const FlowResult& r) { return r.analysis.histogram.has_value(); })) {
+      page.section("histogram", panel.histogram_marker);
+      page.figure(histograms(panel, results, beads));
+      if (auto figure = before_and_after(panel, results)) page.figure(std::move(*figure));
+    }
+  }
+  page.section("gates", proposed ? "Proposed gates" : "Gates");
+  for (std::size_t i = 0; i < std::min(results.size(), most_samples_drawn); ++i)
+    if (!results[i].analysis.plots.empty()) page.figure(density(results[i], i, proposed));
+  if (results.size() > most_samples_drawn)
+    page.paragraph(fmt::format("The first {} of {} samples are drawn.", most_samples_drawn, results.size()));
+  return page;
+}
+
+}  // namespace trimer::cli

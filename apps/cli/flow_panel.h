@@ -1,0 +1,91 @@
+/// @file
+/// The work of `trimer flow --panel`: tubes read through the gates of their user, their table, figures,
+/// records and covariates; or, without gates, a proposal of gates and the plots to judge it by.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <trimer/cytometry/antigen_density.h>
+#include <trimer/cytometry/panel.h>
+#include <trimer/cytometry/tube_analysis.h>
+#include <trimer/report/html.h>
+
+#include "commands.h"
+
+namespace trimer::cli {
+
+/// A file and whose it is: a row of the sample sheet.
+struct FlowSample {
+  std::filesystem::path file;
+  std::string subject_id, sample_id;
+  std::string specimen;  ///< BM, PB, CSF or empty
+  std::string label;     ///< occasion, e.g. `before`; may be empty
+  double day = 0;        ///< elapsed [d]
+};
+
+/// The sample sheet, a CSV with the columns file, subject_id, day and, if wanted, sample_id, specimen, label;
+/// or, without one, each file as a subject of its own on day 0. Files of the sheet are found beside it.
+/// @throws InputError with every fault
+[[nodiscard]] std::vector<FlowSample> read_flow_samples(const FlowArguments& arguments);
+
+/// Intensity of a marker on a population.
+struct FlowIntensity {
+  std::string marker;
+  std::optional<double> median, geometric_mean;
+  std::uint64_t not_positive = 0;    ///< left out of the geometric mean
+  std::optional<double> background;  ///< geometric mean of the control tube
+  bool subtracted = false;
+  std::optional<cytometry::BeadCalibration::Density> density;
+  std::vector<std::string> flags;
+};
+
+/// A population of a sample as the table prints it.
+struct FlowRow {
+  std::string population, parent;
+  std::uint64_t events = 0, parent_events = 0;
+  std::optional<double> fraction, low, high;  ///< 0–1, exact 95 % limits; empty: too few events in the parent
+  std::vector<FlowIntensity> intensity;
+};
+
+/// A proportion of the panel in a sample.
+struct FlowReadingResult {
+  const cytometry::PanelReading* reading = nullptr;
+  std::string denominator;  ///< population that stands for the panel's
+  std::uint64_t events = 0, positive = 0;
+};
+
+struct FlowResult {
+  FlowSample sample;
+  cytometry::TubeAnalysis analysis;
+  std::vector<FlowRow> rows;
+  std::vector<FlowReadingResult> readings;
+  std::optional<cytometry::RareEventResult> residual;
+  std::string residual_denominator;
+  bool cd19_gated = false;  ///< residual disease is looked for among CD19-positive cells only
+
+  [[nodiscard]] const FlowRow* find(std::string_view population) const;
+};
+
+/// Fewer events than this in a denominator give no percentage (assumed; the option min_events of records).
+inline constexpr std::uint64_t least_flow_events = 20;
+
+/// Table, residual disease and notes as files in the folder; lines for the terminal. @returns those lines
+std::string write_flow_tables(const std::filesystem::path& folder, const cytometry::Panel& panel,
+                              const std::vector<FlowResult>& results);
+/// records/ for `trimer assess` and covariates.csv for `trimer run`.
+void write_flow_records(const std::filesystem::path& folder, const cytometry::Panel& panel,
+                        const std::vector<FlowResult>& results);
+/// The page with its figures. @param proposed  the gates have not been confirmed
+[[nodiscard]] report::Report flow_report(const cytometry::Panel& panel,
+                                         const std::vector<FlowResult>& results,
+                                         const std::optional<cytometry::BeadCalibration>& beads,
+                                         bool proposed);
+
+int flow_panel(const FlowArguments& arguments);
+
+}  // namespace trimer::cli
