@@ -36,7 +36,8 @@ constexpr const char* examples = R"(Examples:
   trimer flow sample.fcs --gates gates.xml --membership inside
       events inside each gate; one 0 or 1 per event in inside/Results_<gate>.txt
   trimer flow marrow.fcs --panel b_all_blasts
-      proposes gates, with plots; `--gates flow/b_all_blasts/proposed_gates.toml` then counts with them
+      counts with gates that it proposes; look at them, correct them and pass them back:
+      --gates flow/b_all_blasts/proposed_gates.toml
   trimer model leukaemia
       one module; `trimer model blast_birth` one parameter, with its source
 
@@ -150,7 +151,7 @@ int command_line(int argc, const char* const* argv) {
       ->type_name("N");
   flow_command->add_option("--panel", flow_arguments.panel,
                            "Panel template: b_all_blasts, lymphocyte_subsets, b_all_residual, or a TOML file. Without "
-                           "--gates it proposes gates and counts nothing")
+                           "--gates it proposes some, and everything it writes says so")
       ->type_name("NAME");
   flow_command->add_option("--out", flow_arguments.out, "Folder of the results of a panel [flow/<panel>]")->type_name("DIR");
   flow_command->add_flag("--replace", flow_arguments.replace, "Replace the folder if it exists");

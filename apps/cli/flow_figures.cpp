@@ -21,6 +21,9 @@ constexpr std::size_t most_samples_drawn = 24;
 std::string name_of(const std::string& population) {
   return population.empty() ? "all events" : population;
 }
+std::string mark_of(const GateOrigin& gates) {
+  return gates.proposed() ? ", proposed gates" : "";
+}
 std::string title_of(const FlowSample& sample) {
   return sample.subject_id + (sample.sample_id == sample.subject_id ? "" : ", " + sample.sample_id) +
          (sample.label.empty() ? "" : " (" + sample.label + ")");
@@ -53,10 +56,10 @@ std::vector<report::AxisMark> marks_of(const cytometry::Scale& scale) {
   return marks;
 }
 
-report::Figure density(const FlowResult& result, std::size_t number, bool proposed) {
+report::Figure density(const FlowResult& result, std::size_t number, const GateOrigin& gates) {
   report::DensityInput input;
   input.text.id = fmt::format("gates_{}", number + 1);
-  input.text.title = (proposed ? "Proposed gates: " : "Gates: ") + title_of(result.sample);
+  input.text.title = (gates.proposed() ? "Proposed gates: " : "Gates: ") + title_of(result.sample);
   input.text.caption =
       "Events of the population above each plot, darker where there are more (logarithmic). Fluorescence is "
       "compensated "
@@ -97,11 +100,11 @@ const FlowReadingResult* reading_of(const FlowResult& result, const std::string&
 }
 
 report::Figure histograms(const cytometry::Panel& panel, const std::vector<FlowResult>& results,
-                          const std::optional<cytometry::BeadCalibration>& beads) {
+                          const std::optional<cytometry::BeadCalibration>& beads, const GateOrigin& gates) {
   const bool calibrated = beads.has_value();
   report::HistogramInput input;
   input.text.id = "histogram";
-  input.text.title = panel.histogram_marker + " on " + panel.histogram_population;
+  input.text.title = panel.histogram_marker + " on " + panel.histogram_population + mark_of(gates);
   input.text.caption =
       "Each histogram is scaled to its own maximum; events at or below zero are in the lowest bin.";
   if (calibrated) input.text.caption += " The axis is calibrated with beads; beyond them it is extrapolated.";
@@ -137,7 +140,8 @@ report::Figure histograms(const cytometry::Panel& panel, const std::vector<FlowR
 
 /// Subjects with more than one sample, one line each over the occasions (labels, else days in order).
 std::optional<report::Figure> before_and_after(const cytometry::Panel& panel,
-                                               const std::vector<FlowResult>& results) {
+                                               const std::vector<FlowResult>& results,
+                                               const GateOrigin& gates) {
   std::map<std::string, std::vector<const FlowResult*>> subjects;
   for (const FlowResult& result : results)
     if (reading_of(result, panel.histogram_marker, panel.histogram_population))
@@ -159,7 +163,8 @@ std::optional<report::Figure> before_and_after(const cytometry::Panel& panel,
   }
   report::PairedInput input;
   input.text.id = "before_and_after";
-  input.text.title = panel.histogram_marker + " on " + panel.histogram_population + ", sample by sample";
+  input.text.title =
+      panel.histogram_marker + " on " + panel.histogram_population + ", sample by sample" + mark_of(gates);
   input.text.caption = "One line per subject. Percent of " + panel.histogram_population + " with " +
                        panel.histogram_marker + "; samples with fewer than 20 of them are left out.";
   input.value_axis = panel.histogram_marker + "+, % of " + panel.histogram_population;
@@ -183,11 +188,13 @@ std::optional<report::Figure> before_and_after(const cytometry::Panel& panel,
   return report::paired_figure(input);
 }
 
-report::Table population_table(const std::vector<FlowResult>& results) {
+report::Table population_table(const std::vector<FlowResult>& results, const GateOrigin& gates) {
   report::Table table;
   table.id = "populations";
   table.caption =
-      "Populations: events, percent of the parent with exact 95 % limits (Clopper–Pearson), intensities";
+      "Populations: events, percent of the parent with exact 95 % limits (Clopper–Pearson), intensities. "
+      "Gates: " +
+      gates.word();
   table.columns = {{"sample", "", false},        {"population", "", false},
                    {"parent", "", false},        {"events", "", true},
                    {"of parent", "%", true},     {"95 % limits", "%", true},
@@ -228,17 +235,20 @@ report::Table population_table(const std::vector<FlowResult>& results) {
 }  // namespace
 
 report::Report flow_report(const cytometry::Panel& panel, const std::vector<FlowResult>& results,
-                           const std::optional<cytometry::BeadCalibration>& beads, bool proposed) {
-  report::Report page("Flow cytometry: " + panel.title,
-                      proposed ? "Proposed gates, not applied" : fmt::format("{} samples", results.size()));
-  if (proposed) {
-    page.callout(report::CalloutKind::caution, "A proposal",
-                 "These gates were proposed from the density of the events. Nothing has been counted with "
-                 "them. Look at "
-                 "each plot, correct proposed_gates.toml, and pass it back with --gates.");
-  } else {
+                           const std::optional<cytometry::BeadCalibration>& beads, const GateOrigin& gates) {
+  report::Report page(
+      "Flow cytometry: " + panel.title,
+      fmt::format("{} sample{}; gates: {}", results.size(), results.size() == 1 ? "" : "s", gates.word()));
+  if (gates.proposed())
+    page.callout(
+        report::CalloutKind::caution, "Proposed gates",
+        fmt::format("These gates were proposed from the density of the events (seed {}); every number "
+                    "here rests on them. Look at each plot, correct proposed_gates.toml, and pass it "
+                    "back with --gates.",
+                    *gates.seed));
+  if (!results.empty()) {
     page.section("populations", "Populations");
-    page.table(population_table(results));
+    page.table(population_table(results, gates));
     bool any = false;
     for (const FlowResult& result : results) {
       if (!result.residual) continue;
@@ -270,13 +280,13 @@ report::Report flow_report(const cytometry::Panel& panel, const std::vector<Flow
         std::any_of(results.begin(), results.end(),
                     [](const FlowResult& r) { return r.analysis.histogram.has_value(); })) {
       page.section("histogram", panel.histogram_marker);
-      page.figure(histograms(panel, results, beads));
-      if (auto figure = before_and_after(panel, results)) page.figure(std::move(*figure));
+      page.figure(histograms(panel, results, beads, gates));
+      if (auto figure = before_and_after(panel, results, gates)) page.figure(std::move(*figure));
     }
   }
-  page.section("gates", proposed ? "Proposed gates" : "Gates");
+  page.section("gates", gates.proposed() ? "Proposed gates" : "Gates");
   for (std::size_t i = 0; i < std::min(results.size(), most_samples_drawn); ++i)
-    if (!results[i].analysis.plots.empty()) page.figure(density(results[i], i, proposed));
+    if (!results[i].analysis.plots.empty()) page.figure(density(results[i], i, gates));
   if (results.size() > most_samples_drawn)
     page.paragraph(fmt::format("The first {} of {} samples are drawn.", most_samples_drawn, results.size()));
   return page;

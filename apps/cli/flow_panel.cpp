@@ -172,11 +172,12 @@ FlowResult read_sample(const FlowSample& sample, const Panel& panel, const GateS
   };
   for (const PanelReading& reading : panel.readings) {
     if (!result.analysis.find(reading.positive)) continue;
-    const std::string denominator = tube.bound.standing_for(reading.population);
+    const std::string denominator = population_read(reading.population, panel, tube.bound, gates);
     result.readings.push_back({&reading, denominator, events_of(denominator), events_of(reading.positive)});
   }
   if (panel.residual_disease && result.analysis.find(panel.residual_disease->population)) {
-    result.residual_denominator = tube.bound.standing_for(panel.residual_disease->denominator);
+    result.residual_denominator =
+        population_read(panel.residual_disease->denominator, panel, tube.bound, gates);
     result.residual =
         count_rare_events(*panel.residual_disease, events_of(panel.residual_disease->population),
                           events_of(result.residual_denominator));
@@ -201,17 +202,18 @@ GateProposal propose(const std::vector<FlowSample>& samples, const Panel& panel,
   return propose_gates(panel, tubes.front()->bound, files, options);
 }
 
-/// Plots of a proposal: gates that could not be proposed are simply not there.
-std::vector<FlowResult> show_proposal(const std::vector<FlowSample>& samples, Panel panel,
-                                      const GateSet& gates, const Aids& aids,
-                                      const FlowArguments& arguments) {
-  panel.readings.clear();
-  panel.residual_disease.reset();
-  std::vector<FlowResult> results;
-  if (gates.gates.empty()) return results;
-  for (const FlowSample& sample : samples)
-    results.push_back(read_sample(sample, panel, gates, aids, arguments));
-  return results;
+/// What a proposal has no gates for is not reported.
+void leave_out_what_is_not_proposed(Panel& panel, const GateSet& gates) {
+  const auto has = [&](const std::string& id) {
+    const PanelPopulation* population = panel.find(id);
+    return gates.find(id) || (population && population->optional);
+  };
+  std::erase_if(panel.readings, [&](const PanelReading& reading) {
+    return !gates.find(reading.positive) || !has(reading.population);
+  });
+  if (panel.residual_disease &&
+      (!gates.find(panel.residual_disease->population) || !has(panel.residual_disease->denominator)))
+    panel.residual_disease.reset();
 }
 
 }  // namespace
@@ -223,7 +225,7 @@ const FlowRow* FlowResult::find(std::string_view population) const {
 }
 
 int flow_panel(const FlowArguments& arguments) {
-  const Panel panel = read_panel(arguments.panel);
+  Panel panel = read_panel(arguments.panel);
   const std::vector<FlowSample> samples = read_flow_samples(arguments);
   for (const auto* files : {&arguments.controls, &arguments.beads})
     for (const auto& [marker, file] : *files)
@@ -234,41 +236,46 @@ int flow_panel(const FlowArguments& arguments) {
   if (!arguments.compensation.empty()) aids.compensation = read_spillover_csv(arguments.compensation);
   const std::filesystem::path where =
       arguments.out.empty() ? std::filesystem::path("flow") / panel.name : arguments.out;
-
-  if (arguments.gates.empty()) {
-    const GateProposal proposal = propose(samples, panel, aids, arguments);
-    const auto results = show_proposal(samples, panel, proposal.gates, aids, arguments);
-    OutputFolder folder(where, arguments.replace);
-    write_file(folder.path() / "proposed_gates.toml", proposal.toml());
-    flow_report(panel, results, std::nullopt, true).write(folder.path());
-    folder.commit();
-    for (const std::string& line : proposal.not_proposed) std::printf("not proposed: %s\n", line.c_str());
-    std::printf(
-        "Nothing was counted. Gates are proposed in %s, with plots in %s.\nLook at them, correct them, and "
-        "pass them "
-        "back: --gates %s\n",
-        (where / "proposed_gates.toml").c_str(), (where / "report.html").c_str(),
-        (where / "proposed_gates.toml").c_str());
-    return 0;
-  }
-
-  const GateSet gates = read_gates(arguments.gates);
-  read_beads(arguments, panel, aids);
-  for (const auto& [marker, file] : arguments.controls) {
-    Tube tube(file, panel, arguments);
-    aids.controls.emplace(marker, analyse_tube(tube.reader, panel, tube.channels, tube.bound, gates,
-                                               aids.compensation, [] { throw_if_interrupted(); }));
-  }
-  std::vector<FlowResult> results;
-  for (const FlowSample& sample : samples)
-    results.push_back(read_sample(sample, panel, gates, aids, arguments));
   OutputFolder folder(where, arguments.replace);
-  const std::string lines = write_flow_tables(folder.path(), panel, results);
-  write_flow_records(folder.path(), panel, results);
-  flow_report(panel, results, aids.beads, false).write(folder.path());
-  write_file(folder.path() / ("gates" + arguments.gates.extension().string()), read_file(arguments.gates));
+
+  GateOrigin origin{.file = arguments.gates.filename().string(), .seed = {}};
+  std::optional<GateProposal> proposal;
+  GateSet gates;
+  if (arguments.gates.empty()) {
+    proposal = propose(samples, panel, aids, arguments);
+    write_file(folder.path() / "proposed_gates.toml", proposal->toml());
+    origin.seed = arguments.seed;
+    gates = proposal->gates;
+    leave_out_what_is_not_proposed(panel, gates);
+  } else {
+    gates = read_gates(arguments.gates);
+    write_file(folder.path() / ("gates" + arguments.gates.extension().string()), read_file(arguments.gates));
+  }
+  read_beads(arguments, panel, aids);
+  std::vector<FlowResult> results;
+  if (!gates.gates.empty()) {
+    for (const auto& [marker, file] : arguments.controls) {
+      Tube tube(file, panel, arguments);
+      aids.controls.emplace(marker, analyse_tube(tube.reader, panel, tube.channels, tube.bound, gates,
+                                                 aids.compensation, [] { throw_if_interrupted(); }));
+    }
+    for (const FlowSample& sample : samples)
+      results.push_back(read_sample(sample, panel, gates, aids, arguments));
+  }
+  std::printf("%s", write_flow_tables(folder.path(), panel, results, origin).c_str());
+  write_flow_records(folder.path(), panel, results, origin);
+  flow_report(panel, results, aids.beads, origin).write(folder.path());
   folder.commit();
-  std::printf("%s%s\n", lines.c_str(), (where / "report.html").c_str());
+  if (proposal) {
+    for (const std::string& line : proposal->not_proposed) std::printf("not proposed: %s\n", line.c_str());
+    const std::string file = (where / "proposed_gates.toml").string();
+    std::printf(
+        "The gates are proposed (seed %s) and every result above rests on them. Look at the plots in %s,\n"
+        "correct %s and pass it back: --gates %s\n",
+        std::to_string(arguments.seed).c_str(), (where / "report.html").c_str(), file.c_str(), file.c_str());
+  } else {
+    std::printf("%s\n", (where / "report.html").c_str());
+  }
   return 0;
 }
 

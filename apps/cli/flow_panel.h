@@ -1,6 +1,6 @@
 /// @file
 /// The work of `trimer flow --panel`: tubes read through the gates of their user, their table, figures,
-/// records and covariates; or, without gates, a proposal of gates and the plots to judge it by.
+/// records and covariates; without gates, through gates that are proposed, and everything says so.
 #pragma once
 
 #include <cstdint>
@@ -44,6 +44,18 @@ struct FlowIntensity {
   std::vector<std::string> flags;
 };
 
+/// Where the gates came from: a word of every table.
+struct GateOrigin {
+  std::string file;                   ///< of the user
+  std::optional<std::uint64_t> seed;  ///< of a proposal
+
+  [[nodiscard]] bool proposed() const { return seed.has_value(); }
+  /// `proposed (seed 1)`, or the name of the user's file.
+  [[nodiscard]] std::string word() const {
+    return seed ? "proposed (seed " + std::to_string(*seed) + ")" : file;
+  }
+};
+
 /// A population of a sample as the table prints it.
 struct FlowRow {
   std::string population, parent;
@@ -76,15 +88,16 @@ inline constexpr std::uint64_t least_flow_events = 20;
 
 /// Table, residual disease and notes as files in the folder; lines for the terminal. @returns those lines
 std::string write_flow_tables(const std::filesystem::path& folder, const cytometry::Panel& panel,
-                              const std::vector<FlowResult>& results);
-/// records/ for `trimer assess` and covariates.csv for `trimer run`.
+                              const std::vector<FlowResult>& results, const GateOrigin& gates);
+/// records/ for `trimer assess`, covariates.toml and covariates.csv for `trimer run`; named proposed_… where
+/// the gates are.
 void write_flow_records(const std::filesystem::path& folder, const cytometry::Panel& panel,
-                        const std::vector<FlowResult>& results);
-/// The page with its figures. @param proposed  the gates have not been confirmed
+                        const std::vector<FlowResult>& results, const GateOrigin& gates);
+/// The page with its figures.
 [[nodiscard]] report::Report flow_report(const cytometry::Panel& panel,
                                          const std::vector<FlowResult>& results,
                                          const std::optional<cytometry::BeadCalibration>& beads,
-                                         bool proposed);
+                                         const GateOrigin& gates);
 
 int flow_panel(const FlowArguments& arguments);
 

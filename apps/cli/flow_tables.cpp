@@ -9,6 +9,7 @@
 #include <trimer/core/csv.h>
 #include <trimer/core/output_file.h>
 #include <trimer/observation/record_writer.h>
+#include <trimer/population/given_patients.h>
 
 #include "flow_panel.h"
 
@@ -43,11 +44,12 @@ std::optional<double> molecules_of(const FlowResult& result, const FlowReadingRe
   return one->density->molecules;
 }
 
-std::string populations_csv(const std::vector<FlowResult>& results) {
+std::string populations_csv(const std::vector<FlowResult>& results, const GateOrigin& gates) {
   std::string csv =
       "file,subject_id,sample_id,population,parent,events,parent_events,percent,percent_low,percent_high,"
       "marker,median,"
-      "geometric_mean,not_positive,background,background_subtracted,abc,abc_low,abc_high,flags\n";
+      "geometric_mean,not_positive,background,background_subtracted,abc,abc_low,abc_high,flags,gates\n";
+  const std::string origin = csv_field(gates.word());
   for (const FlowResult& result : results) {
     for (const FlowRow& row : result.rows) {
       const std::string head = csv_field(result.sample.file.filename().string()) + "," +
@@ -57,7 +59,7 @@ std::string populations_csv(const std::vector<FlowResult>& results) {
                                std::to_string(row.parent_events) + "," + text_of(row.fraction, 100) + "," +
                                text_of(row.low, 100) + "," + text_of(row.high, 100) + ",";
       const std::string few = row.fraction ? "" : "too_few_events";
-      if (row.intensity.empty()) csv += head + ",,,,,,,,," + few + "\n";
+      if (row.intensity.empty()) csv += head + ",,,,,,,,," + few + "," + origin + "\n";
       for (const FlowIntensity& one : row.intensity) {
         std::vector<std::string> flags = one.flags;
         if (!few.empty() && std::find(flags.begin(), flags.end(), few) == flags.end()) flags.push_back(few);
@@ -67,17 +69,18 @@ std::string populations_csv(const std::vector<FlowResult>& results) {
         csv += one.density ? text_of(one.density->molecules) + "," + text_of(one.density->low) + "," +
                                  text_of(one.density->high)
                            : ",,";
-        csv += "," + joined(flags) + "\n";
+        csv += "," + joined(flags) + "," + origin + "\n";
       }
     }
   }
   return csv;
 }
 
-std::string readings_csv(const std::vector<FlowResult>& results) {
+std::string readings_csv(const std::vector<FlowResult>& results, const GateOrigin& gates) {
   std::string csv =
       "file,subject_id,sample_id,marker,denominator,n_events,n_positive,percent,percent_low,percent_high,"
-      "flags\n";
+      "flags,gates\n";
+  const std::string origin = csv_field(gates.word());
   for (const FlowResult& result : results)
     for (const FlowReadingResult& reading : result.readings) {
       csv += csv_field(result.sample.file.filename().string()) + "," + csv_field(result.sample.subject_id) +
@@ -85,22 +88,25 @@ std::string readings_csv(const std::vector<FlowResult>& results) {
              csv_field(name_of(reading.denominator)) + "," + std::to_string(reading.events) + "," +
              std::to_string(reading.positive) + ",";
       if (reading.events < least_flow_events) {
-        csv += ",,,too_few_events\n";
+        csv += ",,,too_few_events," + origin + "\n";
         continue;
       }
       const auto limits = cohort::clopper_pearson(static_cast<std::int64_t>(reading.positive),
                                                   static_cast<std::int64_t>(reading.events));
       csv += number_text(100 * static_cast<double>(reading.positive) / static_cast<double>(reading.events)) +
-             "," + number_text(100 * limits.low) + "," + number_text(100 * limits.high) + ",\n";
+             "," + number_text(100 * limits.low) + "," + number_text(100 * limits.high) + ",," + origin +
+             "\n";
     }
   return csv;
 }
 
-std::string residual_csv(const cytometry::Panel& panel, const std::vector<FlowResult>& results) {
+std::string residual_csv(const cytometry::Panel& panel, const std::vector<FlowResult>& results,
+                         const GateOrigin& gates) {
   std::string csv =
       "file,subject_id,sample_id,population,denominator,events,denominator_events,level,level_low,level_high,"
       "verdict,"
-      "limit_of_detection,limit_of_quantification,detection_events,quantification_events,source,flags\n";
+      "limit_of_detection,limit_of_quantification,detection_events,quantification_events,source,flags,"
+      "gates\n";
   for (const FlowResult& result : results) {
     if (!result.residual) continue;
     const cytometry::RareEventResult& r = *result.residual;
@@ -119,13 +125,14 @@ std::string residual_csv(const cytometry::Panel& panel, const std::vector<FlowRe
     csv += csv_field(word_of(r.verdict)) + "," + number_text(r.limit_of_detection) + "," +
            number_text(r.limit_of_quantification) + "," + std::to_string(rule.detection_events) + "," +
            std::to_string(rule.quantification_events) + "," + csv_field(rule.source) + "," +
-           (result.cd19_gated ? "cd19_gated" : "") + "\n";
+           (result.cd19_gated ? "cd19_gated" : "") + "," + csv_field(gates.word()) + "\n";
   }
   return csv;
 }
 
-std::string terminal_text(const std::vector<FlowResult>& results) {
+std::string terminal_text(const std::vector<FlowResult>& results, const GateOrigin& gates) {
   std::string text;
+  if (gates.proposed()) text += "PROPOSED GATES, seed " + std::to_string(*gates.seed) + "\n";
   for (const FlowResult& result : results) {
     text += fmt::format("{}: {} events\n{:<22} {:<16} {:>9} {:>7}  {:<15} {:<8} {:>9} {:>9} {:>9}\n",
                         result.sample.file.string(), result.analysis.events, "population", "parent", "events",
@@ -227,17 +234,20 @@ void add_readings(const FlowResult& result, observation::SubjectRecord& record) 
 }
 
 /// The earliest value of each covariate of each subject.
-std::string covariates_csv(const std::vector<FlowResult>& results) {
+std::vector<population::GivenPatient> covariates_of(const std::vector<FlowResult>& results) {
   std::vector<const FlowResult*> by_day;
   for (const FlowResult& result : results) by_day.push_back(&result);
   std::stable_sort(by_day.begin(), by_day.end(),
                    [](const FlowResult* a, const FlowResult* b) { return a->sample.day < b->sample.day; });
-  std::map<std::string, std::map<std::string, double>> subjects;
-  std::vector<std::string> columns;
-  const auto give = [&](const std::string& subject, const std::string& covariate, double value) {
-    if (covariate.empty()) return;
-    subjects[subject].emplace(covariate, value);
-    if (std::find(columns.begin(), columns.end(), covariate) == columns.end()) columns.push_back(covariate);
+  std::map<std::string, population::GivenPatient> subjects;
+  const auto give = [&](const std::string& subject, const std::string& name, double value) {
+    const auto covariate = population::covariate_named(name);
+    if (!covariate) return;
+    population::GivenPatient& patient = subjects[subject];
+    patient.subject_id = subject;
+    const population::CovariateInfo& info = population::covariates[population::index_of(*covariate)];
+    if (!patient.values[*covariate])
+      patient.values[*covariate] = std::clamp(value, info.lowest, info.highest);
   };
   for (const FlowResult* result : by_day)
     for (const FlowReadingResult& reading : result->readings) {
@@ -245,19 +255,35 @@ std::string covariates_csv(const std::vector<FlowResult>& results) {
       give(result->sample.subject_id, reading.reading->covariate,
            static_cast<double>(reading.positive) / static_cast<double>(reading.events));
       if (const auto molecules = molecules_of(*result, reading))
-        give(result->sample.subject_id, reading.reading->intensity_covariate,
-             std::clamp(*molecules, 1.0, 1e7));
+        give(result->sample.subject_id, reading.reading->intensity_covariate, *molecules);
     }
-  if (columns.empty()) return {};
+  std::vector<population::GivenPatient> patients;
+  for (auto& [subject, patient] : subjects) patients.push_back(std::move(patient));
+  return patients;
+}
+
+std::string covariates_toml(const std::vector<population::GivenPatient>& patients, const GateOrigin& gates) {
+  std::string text =
+      "# Covariates read by flow cytometry; gates: " + gates.word() +
+      ".\n# Put these tables into a scenario; what they leave out is drawn from its population.\n";
+  for (const population::GivenPatient& patient : patients)
+    text += "\n[[population.patient]]\n" + population::to_toml(patient);
+  return text;
+}
+
+/// The same as a table, for `csv` under [population].
+std::string covariates_csv(const std::vector<population::GivenPatient>& patients) {
+  std::vector<const population::CovariateInfo*> columns;
+  for (const population::CovariateInfo& info : population::covariates)
+    if (std::any_of(patients.begin(), patients.end(),
+                    [&](const auto& patient) { return patient.values[info.covariate].has_value(); }))
+      columns.push_back(&info);
   std::string csv = "subject_id";
-  for (const std::string& column : columns) csv += "," + column;
+  for (const auto* column : columns) csv += "," + std::string(column->name);
   csv += "\n";
-  for (const auto& [subject, values] : subjects) {
-    csv += csv_field(subject);
-    for (const std::string& column : columns) {
-      const auto found = values.find(column);
-      csv += "," + (found == values.end() ? std::string() : number_text(found->second));
-    }
+  for (const population::GivenPatient& patient : patients) {
+    csv += csv_field(patient.subject_id);
+    for (const auto* column : columns) csv += "," + text_of(patient.values[column->covariate]);
     csv += "\n";
   }
   return csv;
@@ -266,30 +292,33 @@ std::string covariates_csv(const std::vector<FlowResult>& results) {
 }  // namespace
 
 std::string write_flow_tables(const std::filesystem::path& folder, const cytometry::Panel& panel,
-                              const std::vector<FlowResult>& results) {
-  write_file(folder / "populations.csv", populations_csv(results));
-  write_file(folder / "readings.csv", readings_csv(results));
-  if (panel.residual_disease) write_file(folder / "residual_disease.csv", residual_csv(panel, results));
+                              const std::vector<FlowResult>& results, const GateOrigin& gates) {
+  write_file(folder / "populations.csv", populations_csv(results, gates));
+  write_file(folder / "readings.csv", readings_csv(results, gates));
+  if (panel.residual_disease)
+    write_file(folder / "residual_disease.csv", residual_csv(panel, results, gates));
   std::string notes;
   for (const FlowResult& result : results)
     for (const std::string& note : result.analysis.notes)
       notes += result.sample.file.string() + ": " + note + "\n";
   write_file(folder / "notes.txt", notes);
-  return terminal_text(results);
+  return terminal_text(results, gates);
 }
 
 void write_flow_records(const std::filesystem::path& folder, const cytometry::Panel& panel,
-                        const std::vector<FlowResult>& results) {
-  std::map<std::string, observation::SubjectRecord>
-      records;  // in byte order of subject_id, as the reader wants them
+                        const std::vector<FlowResult>& results, const GateOrigin& gates) {
+  if (results.empty()) return;
+  std::map<std::string, observation::SubjectRecord> records;  // in byte order of subject_id
   for (const FlowResult& result : results) {
     observation::SubjectRecord& record = records[result.sample.subject_id];
     record.subject.subject_id = result.sample.subject_id;
     add_readings(result, record);
     add_residual(panel, result, record);
   }
-  std::filesystem::create_directory(folder / "records");
-  observation::RecordWriter writer(folder / "records", observation::StudySettings{});
+  const std::string prefix = gates.proposed() ? "proposed_" : "";
+  const std::filesystem::path into = folder / (prefix + "records");
+  std::filesystem::create_directory(into);
+  observation::RecordWriter writer(into, observation::StudySettings{});
   for (auto& [subject, record] : records) {
     const auto by_day = [](const auto& a, const auto& b) { return a.at.day < b.at.day; };
     std::stable_sort(record.flow.begin(), record.flow.end(), by_day);
@@ -297,8 +326,10 @@ void write_flow_records(const std::filesystem::path& folder, const cytometry::Pa
     writer.write(record);
   }
   writer.close();
-  if (const std::string csv = covariates_csv(results); !csv.empty())
-    write_file(folder / "covariates.csv", csv);
+  const std::vector<population::GivenPatient> patients = covariates_of(results);
+  if (patients.empty()) return;
+  write_file(folder / (prefix + "covariates.toml"), covariates_toml(patients, gates));
+  write_file(folder / (prefix + "covariates.csv"), covariates_csv(patients));
 }
 
 }  // namespace trimer::cli

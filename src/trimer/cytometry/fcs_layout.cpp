@@ -275,8 +275,10 @@ class LayoutReader {
       double decades = 0, lowest = 0;
       if (comma == std::string_view::npos || !parse_number(trim(amplification.substr(0, comma)), decades) ||
           !parse_number(trim(amplification.substr(comma + 1)), lowest) || decades < 0 || lowest < 0 ||
-          decades > 100)
-        refuse(key + "E", amplification, "expected two numbers such as 0,0 or 4,1");
+          decades > 100) {
+        if (amplification != "0") refuse(key + "E", amplification, "expected two numbers such as 0,0 or 4,1");
+        warn(key + "E = 0 is read as 0,0");
+      }
       const bool real = parameter.type == FcsType::real32 || parameter.type == FcsType::real64;
       if (decades > 0 && real) {
         warn(key + "E = " + std::string(amplification) + " is ignored: floating-point values are linear");
@@ -290,8 +292,12 @@ class LayoutReader {
     }
     const std::string_view gain = layout_.keywords.trimmed(key + "G");
     if (gain.empty()) return;
-    if (!parse_number(gain, parameter.gain) || !(parameter.gain > 0))
+    if (!parse_number(gain, parameter.gain) || parameter.gain < 0)
       refuse(key + "G", gain, "expected a number > 0");
+    if (parameter.gain == 0) {
+      warn(key + "G is 0; read as 1");
+      parameter.gain = 1;
+    }
     if (parameter.decades > 0 && parameter.gain != 1) {
       warn(key + "G = " + std::string(gain) + " is ignored: the parameter is logarithmic");
       parameter.gain = 1;

@@ -43,6 +43,7 @@ class Proposer {
     for (const ProposalFile& file : files)
       events_.push_back(sample_events(*file.reader, options.most_events / samples, options.seed));
     result_.gates.file = "proposal";
+    result_.seed = options.seed;
   }
 
   GateProposal take() {
@@ -106,13 +107,27 @@ class Proposer {
   }
 
   void leave(const BoundPopulation& one, const std::string& why) {
-    result_.not_proposed.push_back(one.population->id + ": " + why);
+    const std::string parent = parent_of(one);
+    std::string line = one.population->id + ": " + why;
+    if (one.population->optional) {
+      stands_for_[one.population->id] = parent;
+      line += "; what lies in it is proposed in " + (parent.empty() ? "all events" : parent);
+    }
+    result_.not_proposed.push_back(std::move(line));
+  }
+
+  /// The parent, or the nearest ancestor that has a gate where optional ones have none; empty = all events.
+  [[nodiscard]] std::string parent_of(const BoundPopulation& one) const {
+    std::string parent = one.parent;
+    for (auto found = stands_for_.find(parent); found != stands_for_.end(); found = stands_for_.find(parent))
+      parent = found->second;
+    return parent;
   }
 
   void add(const BoundPopulation& one, std::vector<GateDimension> dimensions, decltype(Gate::shape) shape,
            std::string how) {
     result_.gates.gates.push_back({.id = one.population->id,
-                                   .parent = one.parent,
+                                   .parent = parent_of(one),
                                    .group = {},
                                    .dimensions = std::move(dimensions),
                                    .shape = std::move(shape)});
@@ -121,8 +136,9 @@ class Proposer {
 
   void propose(const BoundPopulation& one) {
     if (one.population->propose == ProposalKind::none) return leave(one, "its gate is drawn by hand");
-    if (!one.parent.empty() && !result_.gates.find(one.parent)) return leave(one, "its parent has no gate");
-    const Values values = values_in(one.parent, one.axes);
+    const std::string parent = parent_of(one);
+    if (!parent.empty() && !result_.gates.find(parent)) return leave(one, "its parent has no gate");
+    const Values values = values_in(parent, one.axes);
     if (values[0].size() < options_.least_events)
       return leave(one, std::to_string(values[0].size()) + " events in its parent are too few");
     switch (one.population->propose) {
@@ -156,7 +172,7 @@ class Proposer {
   }
 
   void propose_cluster(const BoundPopulation& one, const Values& values) {
-    const std::string key = one.parent + "\n" + one.axes[0] + "\n" + one.axes[1];
+    const std::string key = parent_of(one) + "\n" + one.axes[0] + "\n" + one.axes[1];
     auto found = mixtures_.find(key);
     if (found == mixtures_.end()) {
       std::vector<PlotPoint> points;
@@ -208,7 +224,7 @@ class Proposer {
                            " (" + std::to_string(negative.size()) + " events)");
     };
     if (one.population->propose == ProposalKind::above) {
-      const auto control = values_in(one.parent, {marker}, marker)[0];
+      const auto control = values_in(parent_of(one), {marker}, marker)[0];
       if (control.size() >= options_.least_events) return from_quantile(control, "in the control tube");
       const std::string& negative = one.population->internal_negative;
       if (!negative.empty() && result_.gates.find(negative)) {
@@ -226,7 +242,7 @@ class Proposer {
 
   void propose_limit(const BoundPopulation& one, const std::vector<double>& values) {
     const bool above = one.population->propose == ProposalKind::above;
-    const auto key = std::pair(one.parent, one.axes[0]);
+    const auto key = std::pair(parent_of(one), one.axes[0]);
     auto known = limits_.find(key);
     if (known == limits_.end()) {
       const auto limit = limit_of(one, values);
@@ -247,6 +263,7 @@ class Proposer {
   const ProposalOptions& options_;
   std::vector<EventBlock> events_;
   GateProposal result_;
+  std::map<std::string, std::string> stands_for_;          // optional and left out -> its parent
   std::map<std::string, Mixture> mixtures_;                // by parent and axes
   std::map<std::string, std::vector<std::size_t>> taken_;  // clusters that have a gate
   std::map<std::pair<std::string, std::string>, std::pair<double, std::string>>
@@ -285,8 +302,9 @@ std::string GateProposal::toml() const {
   std::map<std::string, std::vector<std::string>> all = comments;
   std::vector<std::string>& head = all[""];
   head.insert(head.begin(),
-              {"Proposed from the density of the events; nothing has been counted with it.",
-               "Look at the plots, correct what is wrong, and pass this file back with --gates.",
+              {"Proposed from the density of the events with seed " + std::to_string(seed) + ".",
+               "Look at the plots, correct what is wrong, and pass this file back with --gates:",
+               "until then every table and figure counted with it says that its gates are proposed.",
                "Limits without a scale are compensated intensities."});
   for (const std::string& line : not_proposed) head.push_back("Not proposed: " + line);
   return to_toml(gates, all);

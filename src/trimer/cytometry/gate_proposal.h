@@ -1,6 +1,6 @@
 /// @file
 /// Gates proposed from the density of the events: a starting point that a person looks at, corrects and
-/// passes back. Nothing is counted with a proposal that has not been passed back as gates.
+/// passes back. Whatever is counted with a proposal says so.
 #pragma once
 
 #include <cstdint>
@@ -31,6 +31,7 @@ struct ProposalOptions {
 };
 
 struct GateProposal {
+  std::uint64_t seed = 0;
   GateSet gates;                                             ///< on markers of the panel
   std::map<std::string, std::vector<std::string>> comments;  ///< how each gate came about, by its id
   std::vector<std::string> not_proposed;   ///< populations left to the user, with the reason

@@ -19,6 +19,8 @@ namespace trimer::cytometry {
 struct RatioTransform {
   std::string numerator, denominator;  ///< x and y
   double A = 1, B = 0, C = 0;
+  double lowest = -std::numeric_limits<double>::infinity();  ///< boundMin: values below take it
+  double highest = std::numeric_limits<double>::infinity();  ///< boundMax
 };
 
 /// What a gate looks at.

@@ -25,6 +25,7 @@ struct Column {
 };
 
 bool in_polygon(const PolygonGate& polygon, double x, double y) {
+  if (std::isnan(x) || std::isnan(y)) return false;
   bool odd = false;
   const std::size_t n = polygon.x.size();
   for (std::size_t i = 0, j = n - 1; i < n; j = i++) {
@@ -36,6 +37,11 @@ bool in_polygon(const PolygonGate& polygon, double x, double y) {
     if ((ay > y) != (by > y) && (cross > 0) == (by > ay)) odd = !odd;
   }
   return odd;
+}
+
+/// Equal to the digits that documents print.
+bool symmetric(double a, double b) {
+  return std::fabs(a - b) <= 1e-6 * std::max(std::fabs(a), std::fabs(b));
 }
 
 }  // namespace
@@ -123,7 +129,16 @@ struct Gating::State {
                                              chosen.names()[i] == reader.layout().parameters[*found].name))
           return add(key,
                      {.kind = Column::Kind::compensated, .source = i, .compensation = *place, .values = {}});
-      if (found && std::count(chosen.columns().begin(), chosen.columns().end(), *found) > 0)
+      const auto detector = found ? std::find(chosen.columns().begin(), chosen.columns().end(), *found)
+                                  : chosen.columns().end();
+      if (detector != chosen.columns().end() && chosen.columns().size() == chosen.names().size()) {
+        const auto i = static_cast<std::size_t>(detector - chosen.columns().begin());
+        warnings.push_back(channel + " is a detector of " + matrix + "; read as its fluorochrome " +
+                           chosen.names()[i]);
+        return add(key,
+                   {.kind = Column::Kind::compensated, .source = i, .compensation = *place, .values = {}});
+      }
+      if (detector != chosen.columns().end())
         throw InputError("channel", channel,
                          "is a detector of " + matrix + "; expected one of its fluorochromes");
     }
@@ -201,7 +216,7 @@ struct Gating::State {
     bool sound = true;
     for (std::size_t k = 0; k < n; ++k) {
       for (std::size_t j = 0; j < k; ++j)
-        sound = sound && ellipsoid.covariance[k * n + j] == ellipsoid.covariance[j * n + k];
+        sound = sound && symmetric(ellipsoid.covariance[k * n + j], ellipsoid.covariance[j * n + k]);
       sound = sound && m[k * n + k] > 0;
       for (std::size_t i = k + 1; sound && i < n; ++i) {
         const double factor = m[i * n + k] / m[k * n + k];
@@ -262,7 +277,10 @@ struct Gating::State {
       case Column::Kind::ratio: {
         const std::vector<double>&x = columns[column.source].values, &y = columns[column.denominator].values;
         const RatioTransform& r = *column.ratio;
-        for (std::size_t i = 0; i < block.events; ++i) column.values[i] = r.A * (x[i] - r.B) / (y[i] - r.C);
+        for (std::size_t i = 0; i < block.events; ++i) {
+          const double value = r.A * (x[i] - r.B) / (y[i] - r.C);
+          column.values[i] = value < r.lowest ? r.lowest : value > r.highest ? r.highest : value;
+        }
         return;
       }
       case Column::Kind::scaled: {

@@ -91,6 +91,9 @@ class Document {
     const auto value = attribute(node, name);
     if (!value && !needed) return std::nullopt;
     double parsed = 0;
+    constexpr double open = std::numeric_limits<double>::infinity();
+    if (value && !needed && (trim(*value) == "INF" || trim(*value) == "+INF")) return open;
+    if (value && !needed && trim(*value) == "-INF") return -open;
     if (!value || !parse_number(trim(*value), parsed)) {
       fault(node, std::string(local(node.name())) + " " + name, value.value_or(""), "expected a number");
       return std::nullopt;
@@ -312,7 +315,7 @@ class Document {
       return unknown(node, "expected one of flin, flog, fasinh, logicle, hyperlog, fratio inside");
     const pugi::xml_node& part = parts.front();
     const std::string_view name = local(part.name());
-    if (name == "fratio") return read_ratio(part, id);
+    if (name == "fratio") return read_ratio(node, part, id);
     const auto value = [&](const char* parameter) { return required_number(part, parameter); };
     const std::size_t before = faults_.faults().size();
     ScaleKind kind{};
@@ -346,8 +349,10 @@ class Document {
     }
   }
 
-  void read_ratio(const pugi::xml_node& node, const std::string& id) {
+  void read_ratio(const pugi::xml_node& transformation, const pugi::xml_node& node, const std::string& id) {
     RatioTransform ratio;
+    ratio.lowest = number(transformation, "boundMin", false).value_or(ratio.lowest);
+    ratio.highest = number(transformation, "boundMax", false).value_or(ratio.highest);
     ratio.A = required_number(node, "A");
     ratio.B = required_number(node, "B");
     ratio.C = required_number(node, "C");

@@ -49,11 +49,11 @@ void check_against_panel(const Panel& panel, const BoundPanel& bound, const Gate
   for (const PanelReading& reading : panel.readings) {
     if (!bound.find(reading.positive)) continue;
     needed.insert(reading.positive);
-    needed.insert(bound.standing_for(reading.population));
+    needed.insert(population_read(reading.population, panel, bound, gates));
   }
   if (panel.residual_disease && bound.find(panel.residual_disease->population)) {
     needed.insert(panel.residual_disease->population);
-    needed.insert(bound.standing_for(panel.residual_disease->denominator));
+    needed.insert(population_read(panel.residual_disease->denominator, panel, bound, gates));
   }
   FaultList faults;
   for (const BoundPopulation& one : bound.populations()) {
@@ -93,6 +93,15 @@ std::vector<std::string> intensity_markers(const std::string& id, const Panel& p
 }
 
 }  // namespace
+
+std::string population_read(const std::string& id, const Panel& panel, const BoundPanel& bound,
+                            const GateSet& gates) {
+  std::string at = bound.standing_for(id);
+  for (const PanelPopulation* population = panel.find(at);
+       population && population->optional && !gates.find(at); population = panel.find(at))
+    at = bound.standing_for(population->parent);
+  return at;
+}
 
 const PopulationCount* TubeAnalysis::find(std::string_view id) const {
   for (const PopulationCount& population : populations)

@@ -53,6 +53,11 @@ struct TubeAnalysis {
   [[nodiscard]] const PopulationCount* find(std::string_view id) const;
 };
 
+/// The population itself; or, where it is optional and the gates lack it or the file its channels, the
+/// nearest ancestor that is read. Empty = all events.
+[[nodiscard]] std::string population_read(const std::string& id, const Panel& panel, const BoundPanel& bound,
+                                          const GateSet& gates);
+
 /// Reads a file to its end. Gates on markers or channels that the file lacks are left out with a note, unless
 /// the panel needs them.
 /// @param gates     of the user, on markers of the panel or channels

@@ -11,7 +11,11 @@
 #include <filesystem>
 #include <string>
 
+#include <trimer/core/csv.h>
 #include <trimer/core/output_file.h>
+#include <trimer/cytometry/virtual_tube.h>
+#include <trimer/observation/record_reader.h>
+#include <trimer/scenario/scenario.h>
 
 namespace trimer::cli {
 namespace {
@@ -47,9 +51,9 @@ class FlowCommand : public testing::Test {
     write_file(base_ / "gates.xml", gates);
   }
   void TearDown() override { fs::remove_all(base_); }
-  int trimer(const std::string& arguments) {
-    const std::string command =
-        "cd '" + base_.string() + "' && '" TRIMER_BINARY "' flow " + arguments + " >out.txt 2>&1";
+  int trimer(const std::string& arguments, const std::string& subcommand = "flow") {
+    const std::string command = "cd '" + base_.string() + "' && '" TRIMER_BINARY "' " + subcommand + " " +
+                                arguments + " >out.txt 2>&1";
     const int status = std::system(command.c_str());
     text_ = read_file(base_ / "out.txt");
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
@@ -86,6 +90,122 @@ TEST_F(FlowCommand, names_what_is_wrong_and_ends_with_2) {
   EXPECT_EQ(trimer(data1.string() + " --membership inside"), 2);
   EXPECT_EQ(trimer(data1.string() + " --data-set 2 --gates gates.xml --membership inside"), 2);
   EXPECT_FALSE(fs::exists(base_ / "inside/Results_Range1.txt"));
+}
+
+cytometry::VirtualTube marrow(std::uint64_t positive, std::uint64_t negative, std::uint64_t seed) {
+  return {.cells = {{"CD4 T cell", 700},
+                    {"CD8 T cell", 500},
+                    {"B cell", 100},
+                    {"other lymphocyte", 200},
+                    {"CD19+ blast", positive},
+                    {"CD19- blast", negative},
+                    {"granulocyte", 2500},
+                    {"monocyte", 400},
+                    {"erythroid cell", 900}},
+          .cd19_sites = 12000,
+          .keywords = {},
+          .seed = seed};
+}
+
+/// Cell of the first row of a table whose `key` column holds `value`.
+std::string cell(const fs::path& table, const std::string& key, const std::string& value,
+                 const std::string& column) {
+  CsvReader csv(table);
+  while (csv.next())
+    if (csv.field(csv.column(key)) == value) return std::string(csv.field(csv.column(column)));
+  return "no row";
+}
+
+TEST_F(FlowCommand, reports_a_panel_through_the_gates_of_its_user) {
+  cytometry::write_virtual_fcs(base_ / "early.fcs", marrow(3000, 1000, 1));
+  cytometry::write_virtual_fcs(base_ / "late.fcs", marrow(100, 1900, 2));
+  cytometry::write_virtual_fcs(base_ / "cured.fcs", marrow(3, 4, 3));
+  const double lot[] = {500, 5000, 25000, 60000};
+  cytometry::write_virtual_beads(base_ / "beads.fcs", lot, 2000, 4);
+  write_file(base_ / "gates.toml", cytometry::virtual_gates());
+  write_file(base_ / "sheet.csv",
+             "file,subject_id,day,specimen,label\nlate.fcs,P2,28,BM,after\nearly.fcs,P2,-1,BM,before\n"
+             "cured.fcs,P1,28,BM,after\n");
+  ASSERT_EQ(
+      trimer("--samples sheet.csv --panel b_all_blasts --gates gates.toml --out out --beads CD19=beads.fcs "
+             "--molecules 500,5000,25000,60000"),
+      0)
+      << text_;
+  const fs::path table = base_ / "out/populations.csv";
+  EXPECT_EQ(cell(table, "population", "CD19+ blasts", "events"), "100");
+  EXPECT_EQ(cell(table, "population", "CD19+ blasts", "parent_events"), "2000");
+  EXPECT_EQ(cell(table, "population", "CD19+ blasts", "percent"), "5");
+  // Binomial tails of 2.5 % with 100 of 2000, by summing.
+  EXPECT_NEAR(std::stod(cell(table, "population", "CD19+ blasts", "percent_low")), 4.0864, 1e-4);
+  EXPECT_NEAR(std::stod(cell(table, "population", "CD19+ blasts", "percent_high")), 6.0482, 1e-4);
+  EXPECT_NEAR(std::stod(cell(table, "population", "CD19+ blasts", "abc")), 12000, 1500);
+  EXPECT_EQ(cell(table, "population", "CD19+ blasts", "gates"), "gates.toml");
+  for (const char* figure : {"histogram", "before_and_after", "gates_1"})
+    EXPECT_TRUE(fs::exists(base_ / "out/figures" / (std::string(figure) + ".svg"))) << figure;
+
+  // Seven blasts are fewer than the limit of detection of this tube, which is 20 of its live cells.
+  const fs::path residual = base_ / "out/residual_disease.csv";
+  EXPECT_EQ(cell(residual, "subject_id", "P1", "verdict"), "not detected");
+  EXPECT_NEAR(std::stod(cell(residual, "subject_id", "P1", "limit_of_detection")), 20.0 / 5307, 1e-9);
+
+  // The records are read without a fault, and graded.
+  observation::RecordReader reader(base_ / "out/records", observation::ReadOptions{});
+  observation::SubjectRecord record;
+  std::map<std::string, observation::SubjectRecord> subjects;
+  while (reader.next(record)) subjects[record.subject.subject_id] = record;
+  EXPECT_EQ(reader.report().total(observation::Severity::rejected), 0);
+  EXPECT_EQ(subjects["P2"].flow.size(), 2U);
+  EXPECT_EQ(subjects["P2"].flow.at(0).n_positive, 3000);
+  EXPECT_EQ(subjects["P1"].disease.at(0).word, "no");
+  ASSERT_EQ(trimer("out/records --out assessed", "assess"), 0) << text_;
+
+  // The covariates stand in a scenario as they are: the earliest sample counts, and too few blasts give none.
+  const scenario::Scenario scenario = scenario::parse_scenario(
+      "title = \"given\"\nseed = 1\n[population]\nname = \"after_car_t\"\n[regimen]\npreset = "
+      "\"label_relapsed_refractory\"\n[follow_up]\nmonths = 1\n" +
+          read_file(base_ / "out/covariates.toml"),
+      "given.toml");
+  ASSERT_EQ(scenario.given_patients.size(), 1U);
+  EXPECT_EQ(scenario.given_patients[0].subject_id, "P2");
+  EXPECT_EQ(scenario.given_patients[0].values[population::Covariate::cd19_positive_fraction], 0.75);
+  EXPECT_NEAR(scenario.given_patients[0].values[population::Covariate::sites_high].value_or(0), 12000, 1500);
+  EXPECT_EQ(population::read_given_patients(base_ / "out/covariates.csv"), scenario.given_patients);
+}
+
+TEST_F(FlowCommand, marks_whatever_rests_on_gates_that_it_proposed) {
+  cytometry::write_virtual_fcs(base_ / "marrow.fcs", marrow(3000, 1000, 1));
+  ASSERT_EQ(trimer("marrow.fcs --panel b_all_blasts --seed 5 --out out"), 0) << text_;
+  EXPECT_THAT(text_, HasSubstr("PROPOSED GATES, seed 5"));
+  for (const char* table : {"populations", "readings", "residual_disease"}) {
+    CsvReader csv(base_ / "out" / (std::string(table) + ".csv"));
+    ASSERT_TRUE(csv.next()) << table;
+    do EXPECT_EQ(csv.field(csv.column("gates")), "proposed (seed 5)") << table;
+    while (csv.next());
+  }
+  EXPECT_THAT(read_file(base_ / "out/report.html"), HasSubstr("Proposed gates"));
+  EXPECT_THAT(read_file(base_ / "out/proposed_covariates.toml"), HasSubstr("gates: proposed (seed 5)"));
+  EXPECT_FALSE(fs::exists(base_ / "out/records"));
+  EXPECT_FALSE(fs::exists(base_ / "out/covariates.toml"));
+
+  // Passed back, they are the user's, and count the same.
+  ASSERT_EQ(trimer("marrow.fcs --panel b_all_blasts --gates out/proposed_gates.toml --out again"), 0)
+      << text_;
+  EXPECT_EQ(cell(base_ / "again/populations.csv", "population", "blasts", "events"),
+            cell(base_ / "out/populations.csv", "population", "blasts", "events"));
+  EXPECT_EQ(cell(base_ / "again/populations.csv", "population", "blasts", "gates"), "proposed_gates.toml");
+  EXPECT_TRUE(fs::exists(base_ / "again/records/flow.csv"));
+}
+
+TEST_F(FlowCommand, a_panel_names_what_it_lacks) {
+  EXPECT_EQ(trimer(data1.string() + " --panel b_all_blasts"), 2);
+  EXPECT_THAT(text_, HasSubstr("CD45"));
+  cytometry::write_virtual_fcs(base_ / "marrow.fcs", marrow(30, 10, 1));
+  write_file(base_ / "few.toml",
+             "[[gate]]\nid = \"live\"\nkind = \"rectangle\"\ndimension = [{ channel = "
+             "\"viability\", max = 2000 }]\n");
+  EXPECT_EQ(trimer("marrow.fcs --panel b_all_blasts --gates few.toml"), 2);
+  EXPECT_THAT(text_, HasSubstr("gate = blasts, is missing: panel b_all_blasts reports it"));
+  EXPECT_TRUE(fs::is_empty(base_ / "flow"));
 }
 
 }  // namespace

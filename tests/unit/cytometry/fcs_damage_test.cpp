@@ -102,7 +102,7 @@ std::vector<Damage> damages() {
       {"range missing", two_parameters("I", 16, "1,2", "0").drop("$P2R").bytes(), "$P2R, is missing"},
       {"range no number", two_parameters("I", 16, "1,2", "0").set("$P2R", "1e").bytes(), "$P2R = 1e"},
       {"amplification no pair", set("$P1E", "4"), "$P1E = 4, expected two numbers"},
-      {"gain zero", set("$P1G", "0"), "$P1G = 0, expected a number > 0"},
+      {"gain negative", set("$P1G", "-2"), "$P1G = -2, expected a number > 0"},
       {"logarithmic without a range",
        two_parameters("I", 16, "1,2", "0").set("$P1R", "0").set("$P1E", "4,1").bytes(),
        "$P1R = 0, expected > 0"},

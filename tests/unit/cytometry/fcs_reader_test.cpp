@@ -207,6 +207,18 @@ TEST(fcs_reader, divides_floating_point_values_by_the_gain) {
   EXPECT_THAT(all.warnings, Contains(HasSubstr("$P2E = 4,1 is ignored")));
 }
 
+TEST(fcs_reader, a_gain_of_zero_and_an_amplification_of_a_single_zero_are_read_as_none) {
+  FcsBuilder file = two_parameters("I", 16, "1,2", "1");
+  file.set("$P1G", "0").set("$P2E", "0").data = std::string("\x05\0\x07\0", 4);
+  FcsReader reader(file.bytes(), "built.fcs");
+  EventBlock block;
+  ASSERT_TRUE(reader.next(block));
+  EXPECT_EQ(block.column(0)[0], 5);
+  EXPECT_EQ(block.column(1)[0], 7);
+  EXPECT_THAT(reader.warnings(),
+              ::testing::IsSupersetOf({::testing::HasSubstr("$P1G is 0"), ::testing::HasSubstr("$P2E = 0")}));
+}
+
 TEST(fcs_reader, takes_offsets_from_text_where_the_header_holds_zero) {
   FcsBuilder file = two_parameters("F", 32, "1,2,3,4", "1");
   file.offsets_in_header = false;

@@ -218,6 +218,83 @@ dimension = [{ channel = "FL1-H", scale = "logicle", min = 0.37, max = 0.63 }]
   EXPECT_THAT(counts, ::testing::ElementsAre(440, 252, 1582, 203, 12, 8425, 8351, 2509));
 }
 
+std::string gating_ml(const std::string& body) {
+  return "<g:Gating-ML xmlns:g=\"http://www.isac-net.org/std/Gating-ML/v2.0/gating\" xmlns:d=\"d\" "
+         "xmlns:t=\"t\">\n" +
+         body + "</g:Gating-ML>";
+}
+
+TEST(gating, an_event_without_a_place_on_a_scale_is_in_no_polygon) {
+  const std::string gates =
+      "[scale.l]\nkind = \"log\"\nT = 1000\nM = 3\n[[gate]]\nid = \"p\"\nkind = \"polygon\"\n"
+      "dimension = [{ channel = \"A\", scale = \"l\" }, { channel = \"B\" }]\n"
+      "x = [-9, 9, 9, -9]\ny = [-9, -8, 9, 8]\n";
+  EXPECT_EQ(members(gates, "p", {{-1, 0}, {10, 0}, {0, 0}, {10, NAN}}), "0100");
+}
+
+TEST(gating, bounds_of_a_ratio_hold_its_values) {
+  // A / B is 4, 1 and infinite; held at 2 it is outside [0, 2), and inside a gate from 2 on.
+  const std::string body =
+      "<t:transformation t:id=\"r\" t:boundMax=\"2\"><t:fratio t:A=\"1\" t:B=\"0\" t:C=\"0\">"
+      "<d:fcs-dimension d:name=\"A\"/><d:fcs-dimension d:name=\"B\"/></t:fratio></t:transformation>"
+      "<g:RectangleGate g:id=\"at\"><g:dimension g:compensation-ref=\"uncompensated\" g:min=\"2\" "
+      "g:max=\"2.5\"><d:new-dimension d:transformation-ref=\"r\"/></g:dimension></g:RectangleGate>";
+  EXPECT_EQ(members(parse_gating_ml(gating_ml(body), "g.xml"), "at", {{4, 1}, {1, 1}, {1, 0}}), "101");
+}
+
+TEST(gating, a_bound_may_be_written_as_infinite) {
+  const std::string body =
+      "<g:RectangleGate g:id=\"r\"><g:dimension g:compensation-ref=\"uncompensated\" g:min=\"-INF\" "
+      "g:max=\"INF\"><d:fcs-dimension d:name=\"A\"/></g:dimension></g:RectangleGate>";
+  EXPECT_EQ(members(parse_gating_ml(gating_ml(body), "g.xml"), "r", {{4, 1}, {INFINITY, 1}, {NAN, 0}}),
+            "110");
+}
+
+TEST(gating, a_quadrant_may_be_the_parent_and_the_operand_of_a_gate) {
+  const std::string divider =
+      "<g:divider g:id=\"%\" g:compensation-ref=\"uncompensated\"><d:fcs-dimension d:name=\"%\"/>"
+      "<g:value>1</g:value><g:value>2</g:value></g:divider>";
+  std::string a = divider, b = divider;
+  for (std::string* text : {&a, &b})
+    for (std::size_t at = 0; (at = text->find('%')) != std::string::npos;)
+      text->at(at) = text == &a ? 'A' : 'B';
+  const std::string body =
+      "<g:RectangleGate g:id=\"child\" g:parent_id=\"middle\"><g:dimension "
+      "g:compensation-ref=\"uncompensated\" g:min=\"1.5\"><d:fcs-dimension d:name=\"B\"/></g:dimension>"
+      "</g:RectangleGate><g:BooleanGate g:id=\"not\"><g:not><g:gateReference g:ref=\"middle\"/></g:not>"
+      "</g:BooleanGate><g:BooleanGate g:id=\"and\"><g:and><g:gateReference g:ref=\"low\"/><g:gateReference "
+      "g:ref=\"child\" g:use-as-complement=\"true\"/></g:and></g:BooleanGate><g:QuadrantGate g:id=\"Q\">" +
+      a + b +
+      "<g:Quadrant g:id=\"middle\"><g:position g:divider_ref=\"A\" g:location=\"1.5\"/><g:position "
+      "g:divider_ref=\"B\" g:location=\"1.5\"/></g:Quadrant><g:Quadrant g:id=\"low\"><g:position "
+      "g:divider_ref=\"A\" g:location=\"0\"/></g:Quadrant></g:QuadrantGate>";
+  const GateSet gates = parse_gating_ml(gating_ml(body), "g.xml");
+  const std::vector<std::pair<double, double>> events = {{1, 1}, {1, 1.5}, {2, 1.5}, {1.9, 2}, {0.9, 9}};
+  EXPECT_EQ(members(gates, "middle", events), "11000");
+  EXPECT_EQ(members(gates, "child", events), "01000");
+  EXPECT_EQ(members(gates, "not", events), "00111");
+  EXPECT_EQ(members(gates, "low", events), "00001") << "a quadrant need not look at every divider";
+  EXPECT_EQ(members(gates, "and", events), "00001");
+}
+
+TEST(gating, a_detector_means_its_fluorochrome_where_each_has_one) {
+  const std::string matrix =
+      "<t:spectrumMatrix t:id=\"m\"><t:fluorochromes><d:fcs-dimension d:name=\"dye 1\"/><d:fcs-dimension "
+      "d:name=\"dye 2\"/></t:fluorochromes><t:detectors><d:fcs-dimension d:name=\"A\"/><d:fcs-dimension "
+      "d:name=\"B\"/></t:detectors><t:spectrum><t:coefficient t:value=\"1\"/><t:coefficient t:value=\"0.5\"/>"
+      "</t:spectrum><t:spectrum><t:coefficient t:value=\"0\"/><t:coefficient t:value=\"1\"/></t:spectrum>"
+      "</t:spectrumMatrix>";
+  for (const std::string name : {"dye 2", "B"}) {
+    const GateSet gates = parse_gating_ml(
+        gating_ml(matrix +
+                  "<g:RectangleGate g:id=\"r\"><g:dimension g:compensation-ref=\"m\" g:min=\"9\">"
+                  "<d:fcs-dimension d:name=\"" +
+                  name + "\"/></g:dimension></g:RectangleGate>"),
+        "g.xml");
+    EXPECT_EQ(members(gates, "r", {{10, 15}, {10, 13}, {0, 9}}), "101") << name;
+  }
+}
+
 TEST(gating, faults_of_a_document_name_the_gate_and_its_line) {
   const std::string head =
       "<g:Gating-ML xmlns:g=\"http://www.isac-net.org/std/Gating-ML/v2.0/gating\" xmlns:d=\"d\" "

@@ -234,7 +234,7 @@ TEST(gate_proposal, is_the_same_for_the_same_seed) {
 TEST(gate_proposal, names_how_each_gate_came_about_and_what_it_leaves_to_the_user) {
   const Read read = proposed("b_all_blasts", marrow);
   const std::string text = read.proposal.toml();
-  EXPECT_THAT(text, HasSubstr("nothing has been counted with it"));
+  EXPECT_THAT(text, HasSubstr("Proposed from the density of the events with seed 1."));
   EXPECT_THAT(text, HasSubstr("quantile of CD19 among CD3+, the internal negative"));
   EXPECT_THAT(text, HasSubstr("the valley of the density of viability"));
   const Read residual = proposed("b_all_residual", marrow);
