@@ -91,6 +91,8 @@ int command_line(int argc, const char* const* argv) {
       ->type_name("DIR");
   run_command->add_flag("--replace", options.replace, "Replace the folder if it exists");
   run_command->add_flag("--trajectories", options.trajectories, "Write trajectories.csv");
+  run_command->add_flag("--decisions", options.decisions,
+                        "Write decisions.csv: day, observation, rule and effect of each decision");
   run_command->add_flag("--records", options.records, "Write records/, the tables that were assessed");
   run_command->callback([&] {
     FaultList faults;

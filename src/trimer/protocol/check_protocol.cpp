@@ -49,23 +49,32 @@ Fault fault(const Rule& rule, std::string expectation) {
           .expectation = std::move(expectation)};
 }
 
-void compare(const Rule& first, const Rule& second, std::vector<Fault>& faults) {
+/// The fault of a rule that another leaves nothing to do. Where the document brought the other one into a preset, the
+/// document has to change.
+Fault shadowed(const Rule& rule, const Rule& by, const std::string& reason, const std::string& document) {
+  if (rule.file != document && by.file == document)
+    return fault(by, "makes " + place(rule) + " unreachable: it " + reason + "; drop that rule or ask for less here");
+  return fault(rule, "unreachable: whenever it is met, " + place(by) + " is met too and " + reason);
+}
+
+void compare(const Rule& first, const Rule& second, const std::string& document, std::vector<Fault>& faults) {
   const int a = strength(first.effect), b = strength(second.effect);
   if ((a == 0 || b == 0) && first.effect != second.effect) return;
   const bool second_in_first = always_meets(second, first), first_in_second = always_meets(first, second);
   if (second_in_first && first_in_second && first.effect != second.effect) {
-    faults.push_back(fault(second, "contradicts " + place(first) + ": the same observation asks for " +
-                                       std::string(name_of(second.effect)) + " here and for " +
-                                       std::string(name_of(first.effect)) + " there"));
+    const bool first_is_own = first.file == document && second.file != document;
+    const Rule& here = first_is_own ? first : second;
+    const Rule& there = first_is_own ? second : first;
+    faults.push_back(fault(here, "contradicts " + place(there) + ": the same observation asks for " +
+                                     std::string(name_of(here.effect)) + " here and for " +
+                                     std::string(name_of(there.effect)) + " there"));
   } else if (second_in_first && a >= b) {
-    faults.push_back(
-        fault(second, "unreachable: whenever it is met, " + place(first) + " is met too and " +
-                          (a > b ? "has the stronger effect " + std::string(name_of(first.effect))
-                                 : std::string("stands before it"))));
+    faults.push_back(shadowed(
+        second, first, a > b ? "has the stronger effect " + std::string(name_of(first.effect)) : "stands before it",
+        document));
   } else if (first_in_second && b > a) {
-    faults.push_back(fault(first, "unreachable: whenever it is met, " + place(second) +
-                                      " is met too and has the stronger effect " +
-                                      std::string(name_of(second.effect))));
+    faults.push_back(
+        shadowed(first, second, "has the stronger effect " + std::string(name_of(second.effect)), document));
   }
 }
 
@@ -126,18 +135,18 @@ void check_alone(const Protocol& protocol, const Rule& rule, std::vector<Fault>&
 
 }  // namespace
 
-std::vector<Fault> check(const Protocol& protocol) {
+std::vector<Fault> check(const Protocol& protocol, const std::string& document) {
   std::vector<Fault> faults;
   for (std::size_t i = 0; i < protocol.rules.size(); ++i) {
     check_alone(protocol, protocol.rules[i], faults);
     for (std::size_t j = i + 1; j < protocol.rules.size(); ++j)
-      compare(protocol.rules[i], protocol.rules[j], faults);
+      compare(protocol.rules[i], protocol.rules[j], document, faults);
   }
-  // One reason is enough for a rule that several others shadow.
+  // One reason is enough for a rule that several others shadow, or that shadows several.
   std::vector<Fault> unique;
   for (Fault& found : faults) {
     const auto kind = [](const Fault& f) {
-      return f.expectation.substr(0, f.expectation.find_first_of(": "));
+      return f.expectation.substr(0, f.expectation.find(": "));
     };
     if (std::none_of(unique.begin(), unique.end(),
                      [&](const Fault& f) { return f.path == found.path && kind(f) == kind(found); }))

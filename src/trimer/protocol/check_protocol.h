@@ -3,6 +3,7 @@
 /// no hold that resolves into itself.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include <trimer/core/fault.h>
@@ -11,6 +12,7 @@
 namespace trimer::protocol {
 
 /// Every fault, with the file and line of the rule that has to change. Paths are `rule 'ID'`.
-[[nodiscard]] std::vector<Fault> check(const Protocol& protocol);
+/// @param document  the file that can be changed: where it spoils a rule of a preset, the fault is its own
+[[nodiscard]] std::vector<Fault> check(const Protocol& protocol, const std::string& document);
 
 }  // namespace trimer::protocol

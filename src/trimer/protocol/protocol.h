@@ -114,7 +114,7 @@ struct Rule {
 struct MortalityStep {
   double by_days = 0;  ///< [d]
   double share = 0;    ///< cumulative [1]
-  std::string source, evidence = "assumed";
+  std::string source = "assumed", evidence = "assumed";
 };
 
 /// What follows the decision to transplant.
@@ -123,7 +123,7 @@ struct Transplant {
   double marrow_before_days = 7;                     ///< marrow before it; a relapse calls it off [d]
   double relapse_reduction = 0;                      ///< chance that it clears the leukaemia for good [1]
   std::vector<MortalityStep> non_relapse_mortality;  ///< hazard constant between steps, 0 after the last
-  std::string source, evidence = "assumed";
+  std::string source = "assumed", evidence = "assumed";
 
   /// Days to death without relapse for a uniform number on (0, 1); infinity if the last step is survived. [d]
   [[nodiscard]] double days_to_death(double uniform) const;
@@ -136,7 +136,7 @@ struct Protocol {
 
   double same_cycle_gap_days =
       7;  ///< a gap up to this continues the cycle, a longer one starts a new one [d]
-  std::string gap_source, gap_evidence = "assumed";
+  std::string gap_source = "assumed", gap_evidence = "assumed";
   std::optional<Transplant> transplant;
   double next_therapy_after_days =
       14;                           ///< from the decision to leave; recorded, without effect on a hazard [d]

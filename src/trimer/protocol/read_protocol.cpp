@@ -85,7 +85,7 @@ Protocol preset(std::string_view name) {
   units::TomlDocument document(data_file(path), file);
   Protocol protocol = read_protocol(document.root(), file, {});
   protocol.id = name;
-  for (Fault& fault : check(protocol)) document.add(std::move(fault));
+  for (Fault& fault : check(protocol, file)) document.add(std::move(fault));
   document.finish();
   return protocol;
 }

@@ -18,6 +18,7 @@ struct RunOptions {
   std::filesystem::path out;               ///< empty = runs/<scenario>-<seed>
   bool replace = false;                    ///< replace an existing non-empty folder
   bool trajectories = false;               ///< write trajectories.csv
+  bool decisions = false;                  ///< write decisions.csv
   bool records = false;                    ///< write records/, the nine tables
 };
 

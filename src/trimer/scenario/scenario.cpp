@@ -169,7 +169,7 @@ class ScenarioReader {
     with_faults([&] { base = protocol::preset(name.value_or("label")); });
     scenario.protocol = protocol::read_protocol(table, document_.name(), std::move(base));
     if (!table.present()) return;
-    for (Fault& fault : protocol::check(scenario.protocol)) document_.add(std::move(fault));
+    for (Fault& fault : protocol::check(scenario.protocol, document_.name())) document_.add(std::move(fault));
   }
 
   static void read_assessment(TomlTable table, Assessment& assessment) {

@@ -29,7 +29,7 @@ struct Finished {
   std::vector<std::vector<double>> bands;  ///< (days, quantities)
   std::optional<SamplePatient> sample;
   std::optional<observation::SubjectRecord> record;
-  std::string trajectories;
+  std::string trajectories, decisions;
 };
 
 /// The patients of a run, handed out one by one to any number of threads.
@@ -107,6 +107,11 @@ RunResult run(const scenario::Scenario& scenario, const scenario::RunOptions& op
     trajectories.emplace(folder / "trajectories.csv");
     trajectories->write(trajectory_header());
   }
+  std::optional<OutputFile> decisions;
+  if (options.decisions) {
+    decisions.emplace(folder / "decisions.csv");
+    decisions->write(protocol::decisions_csv_header());
+  }
   std::optional<observation::RecordWriter> records;
   if (options.records) {
     std::filesystem::create_directory(folder / "records");
@@ -123,6 +128,7 @@ RunResult run(const scenario::Scenario& scenario, const scenario::RunOptions& op
     if (patient.sample && result.sample.size() < swimmer_patients)
       result.sample.push_back(std::move(*patient.sample));
     if (trajectories) trajectories->write(patient.trajectories);
+    if (decisions) decisions->write(patient.decisions);
     if (records && patient.record) records->write(*patient.record);
     ++done;
     if (progress) progress(done, queue.size());
@@ -149,12 +155,17 @@ RunResult run(const scenario::Scenario& scenario, const scenario::RunOptions& op
         if (options.trajectories)
           finished.trajectories =
               trajectory_rows(patient.result.patient.id, settings.band_days, patient.result.bands);
+        if (options.decisions)
+          finished.decisions =
+              protocol::decisions_csv_rows(patient.result.patient.id, patient.result.record.subject.subject_id,
+                                           patient.result.decisions);
         if (options.records) finished.record = std::move(patient.result.record);
         in_order.submit(position, std::move(finished));
       });
 
   patients_csv.commit();
   if (trajectories) trajectories->commit();
+  if (decisions) decisions->commit();
   if (records) records->close();
   for (std::size_t i = 0; i < bands.quantities().size(); ++i) result.bands.push_back(bands.table(i));
   result.wall_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();

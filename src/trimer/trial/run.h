@@ -32,8 +32,8 @@ struct RunResult {
 /// Told now and then, from one thread at a time: patients done, patients in all.
 using Progress = std::function<void(std::uint64_t done, std::uint64_t all)>;
 
-/// Runs a scenario and writes patients.csv, manifest.json, summary.json and, if asked, trajectories.csv and records/
-/// into an existing folder. The bytes of these tables do not depend on the number of threads.
+/// Runs a scenario and writes patients.csv, manifest.json, summary.json and, if asked, trajectories.csv, decisions.csv and
+/// records/ into an existing folder. The bytes of these tables do not depend on the number of threads.
 /// @throws InputError if a patient id is outside the cohort or a file cannot be written
 [[nodiscard]] RunResult run(const scenario::Scenario& scenario, const scenario::RunOptions& options,
                             const std::filesystem::path& folder, const Progress& progress);

@@ -1,52 +1,16 @@
-#include <gtest/gtest.h>
-
-#include <functional>
-
-#include <trimer/simulation/patient_course.h>
-#include <trimer/therapy/parameter_table.h>
-#include <trimer/therapy/typical_patient.h>
+#include "course_fixture.h"
 
 namespace trimer::simulation {
 namespace {
 using observation::EventKind;
 using observation::SupportKind;
 
-/// Shows a course whatever state the test wants, without integrating anything.
 class Course : public testing::Test {
  protected:
-  CourseSettings settings = [] {
-    CourseSettings s;
-    s.seed = 1;
-    s.regimen = regimen::preset("label_relapsed_refractory");
-    s.rules = protocol::load_rules();
-    s.assays = observation::load_assays();
-    s.visits = observation::load_visit_schedule();
-    return s;
-  }();
-  population::VirtualPatient patient = [] {
-    population::VirtualPatient p;
-    p.id = 1;
-    p.parameters = therapy::typical_values();
-    p.covariates = therapy::typical_covariates(p.parameters, 0.4);
-    return p;
-  }();
+  CourseSettings settings = label_settings();
+  population::VirtualPatient patient = typical_patient();
 
-  PatientCourse run(const std::function<void(double, therapy::State<double>&)>& change) {
-    PatientCourse course(settings, patient);
-    therapy::State<double> state = course.initial_state();
-    double last = -1;
-    while (!course.finished()) {
-      const double day = std::min(course.next_look(), course.next_stop());
-      EXPECT_GE(day, last);
-      last = day;
-      change(day, state);
-      if (course.next_look() <= course.next_stop())
-        course.look(day, state);
-      else
-        course.at_stop(day, state);
-    }
-    return course;
-  }
+  PatientCourse run(const Change& change) const { return run_course(settings, patient, change); }
   void transplant_probability(double probability) {
     for (protocol::Rule& rule : settings.rules.protocol.rules)
       if (rule.effect == protocol::Effect::transplant) rule.probability = probability;
@@ -59,12 +23,6 @@ class Course : public testing::Test {
 };
 
 void nothing(double, therapy::State<double>&) {}
-
-/// Leak that lowers the pressure to about 53 mmHg and fever: CRS grade 3.
-void severe_release(therapy::State<double>& state, bool on) {
-  state.temperature_rise = on ? 2.5 : 0;
-  state.endothelial_leak = on ? 0.66 : 0;
-}
 
 TEST_F(Course, without_remission_two_cycles_of_the_label_are_given_and_treatment_ends) {
   const PatientCourse course = run(nothing);
@@ -88,12 +46,7 @@ TEST_F(Course, without_remission_two_cycles_of_the_label_are_given_and_treatment
 TEST_F(Course, a_patient_in_remission_goes_on_at_most_to_the_last_cycle_of_the_regimen) {
   transplant_probability(0);
   const auto cleared = [](double day, therapy::State<double>& state) {
-    if (day <= 20) return;
-    state.marrow_blasts_cd19_high = state.marrow_blasts_cd19_low = state.marrow_blasts_cd19_null = 0;
-    state.blood_blasts_cd19_high = state.blood_blasts_cd19_low = state.blood_blasts_cd19_null = 0;
-    state.normal_marrow_cells = 9e11;
-    state.neutrophils = 3;
-    state.platelets = 200;
+    if (day > 20) clear_marrow(state);
   };
   EXPECT_EQ(run(cleared).treatment().cycles_started, static_cast<int>(settings.regimen.cycles.size()));
   transplant_probability(1);
@@ -147,6 +100,107 @@ TEST_F(Course, nothing_is_infused_while_held_and_never_more_than_planned) {
       }
     }
   }
+}
+
+TEST_F(Course, transplantation_is_recorded_and_may_clear_the_leukaemia) {
+  transplant_probability(1);
+  for (const double reduction : {0.0, 1.0}) {
+    settings.rules.protocol.transplant->relapse_reduction = reduction;
+    settings.rules.protocol.transplant->non_relapse_mortality.clear();
+    double protected_blasts = -1;
+    const PatientCourse course = run([&](double day, therapy::State<double>& state) {
+      if (day > 20 && day < 56) {
+        clear_marrow(state);
+        state.marrow_blasts_protected = 1e6;
+      }
+      protected_blasts = state.marrow_blasts_protected;
+    });
+    ASSERT_TRUE(course.treatment().transplant_day);
+    int rows = 0;
+    for (const auto& event : course.record().events) rows += event.event == EventKind::hsct;
+    EXPECT_EQ(rows, 1);
+    EXPECT_EQ(protected_blasts, reduction == 1 ? 0 : 1e6);
+    EXPECT_EQ(course.record().events.back().event, EventKind::last_alive);
+  }
+}
+
+TEST_F(Course, death_after_transplantation_is_of_another_cause_and_on_the_day_drawn) {
+  transplant_probability(1);
+  settings.rules.protocol.transplant->non_relapse_mortality = {{50, 0.999999, "", ""}};
+  const PatientCourse course = run([](double day, therapy::State<double>& state) {
+    if (day > 20) clear_marrow(state);
+  });
+  const auto& death = course.record().events.back();
+  ASSERT_EQ(death.event, EventKind::death);
+  EXPECT_EQ(death.cause, observation::DeathCause::other);
+  EXPECT_EQ(death.term, "after transplantation");
+  EXPECT_GT(death.at.day, *course.treatment().transplant_day);
+  EXPECT_LE(death.at.day, *course.treatment().transplant_day + 50);
+}
+
+TEST_F(Course, a_relapse_before_the_day_calls_transplantation_off) {
+  transplant_probability(1);
+  const PatientCourse course = run([](double day, therapy::State<double>& state) {
+    if (day > 20) clear_marrow(state);
+    if (day > 35) {
+      state.marrow_blasts_cd19_null = 5e11;
+      state.normal_marrow_cells = 3e11;
+    }
+  });
+  EXPECT_EQ(course.treatment().end, TreatmentEnd::transplant) << "was planned";
+  EXPECT_FALSE(course.treatment().transplant_day);
+  ASSERT_TRUE(course.treatment().next_therapy_day);
+  EXPECT_NEAR(*course.treatment().next_therapy_day, 28.5 + 21 + 14, 1e-6) << "marrow a week before the day";
+}
+
+TEST_F(Course, next_therapy_is_recorded_two_weeks_after_leaving) {
+  const PatientCourse course = run(nothing);
+  ASSERT_TRUE(course.treatment().next_therapy_day);
+  int rows = 0;
+  for (const auto& event : course.record().events)
+    if (event.event == EventKind::next_therapy) {
+      ++rows;
+      EXPECT_EQ(event.at.day, *course.treatment().next_therapy_day);
+    }
+  EXPECT_EQ(rows, 1);
+  EXPECT_NEAR(*course.treatment().next_therapy_day, *course.treatment().stopped_day + 14, 1e-9);
+}
+
+TEST_F(Course, nobody_is_lost_at_a_rate_of_0_and_the_lost_are_last_seen_then) {
+  EXPECT_FALSE(run(nothing).treatment().lost_day);
+  settings.rules.protocol.lost_per_year = 5;
+  int lost = 0;
+  for (int seed = 1; seed <= 20; ++seed) {
+    settings.seed = static_cast<std::uint64_t>(seed);
+    const PatientCourse course = run(nothing);
+    if (!course.treatment().lost_day) continue;
+    ++lost;
+    EXPECT_EQ(course.record().events.back().event, EventKind::last_alive);
+    EXPECT_EQ(course.record().events.back().at.day, *course.treatment().lost_day);
+  }
+  EXPECT_GE(lost, 19) << "the chance to stay for two years is exp(-10)";
+}
+
+TEST_F(Course, an_infection_holds_until_it_has_resolved) {
+  PatientCourse course(settings, patient);
+  therapy::State<double> state = course.initial_state();
+  bool infected = false;
+  while (!course.finished()) {
+    const double day = std::min(course.next_look(), course.next_stop());
+    if (day > 10 && !infected) {
+      course.infection(10);
+      infected = true;
+    }
+    if (course.next_look() <= course.next_stop())
+      course.look(day, state);
+    else
+      course.at_stop(day, state);
+  }
+  const auto& made = course.decisions();
+  ASSERT_FALSE(made.empty());
+  EXPECT_EQ(made.front().rule, "other_grade_3");
+  EXPECT_EQ(made.front().effect, protocol::Effect::hold);
+  EXPECT_NEAR(made.front().day, 10.5, 0.6);
 }
 
 TEST_F(Course, a_record_is_closed_and_sorted) {
