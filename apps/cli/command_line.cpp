@@ -93,6 +93,8 @@ int command_line(int argc, const char* const* argv) {
   run_command->add_flag("--trajectories", options.trajectories, "Write trajectories.csv");
   run_command->add_flag("--decisions", options.decisions,
                         "Write decisions.csv: day, observation, rule and effect of each decision");
+  run_command->add_option("--replay", options.replay, "Follow the decisions of this log instead of the protocol's rules")
+      ->type_name("CSV");
   run_command->add_flag("--records", options.records, "Write records/, the tables that were assessed");
   run_command->callback([&] {
     FaultList faults;

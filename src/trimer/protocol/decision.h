@@ -30,8 +30,11 @@ struct Decision {
 /// The rows of one patient. Days read back to the same bits.
 [[nodiscard]] std::string decisions_csv_rows(std::uint64_t patient, const std::string& subject_id,
                                              const std::vector<Decision>& decisions);
-/// Decisions by patient. @throws InputError with every faulty row
-[[nodiscard]] std::map<std::uint64_t, std::vector<Decision>> read_decisions(
-    const std::filesystem::path& file);
+using DecisionLog = std::map<std::uint64_t, std::vector<Decision>>;  ///< by patient
+/// Reads decisions.csv. @throws InputError with every faulty row
+[[nodiscard]] DecisionLog read_decisions(const std::filesystem::path& file);
+/// The same, for a course that is to follow it: each rule is one of the protocol and each cycle one of the regimen.
+/// @param cycles  of the regimen
+[[nodiscard]] DecisionLog read_decisions(const std::filesystem::path& file, const Protocol& protocol, int cycles);
 
 }  // namespace trimer::protocol

@@ -1,6 +1,6 @@
 /// @file
 /// How a scenario is run: what the command line may say beside the document. Nothing here changes the result
-/// of a patient, apart from `seed`.
+/// of a patient, apart from `seed` and `replay`.
 #pragma once
 
 #include <cstdint>
@@ -19,6 +19,7 @@ struct RunOptions {
   bool replace = false;                    ///< replace an existing non-empty folder
   bool trajectories = false;               ///< write trajectories.csv
   bool decisions = false;                  ///< write decisions.csv
+  std::filesystem::path replay;            ///< a decisions.csv to follow instead of the rules; empty = the rules
   bool records = false;                    ///< write records/, the nine tables
 };
 

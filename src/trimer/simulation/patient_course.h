@@ -45,7 +45,7 @@ struct CourseSettings {
   std::vector<double> band_days;   ///< days at which noiseless quantities are wanted
   /// Decisions by patient to follow instead of the rules (a log read back); outlives the course. A patient who is
   /// not in it is one of whom nothing was decided.
-  const std::map<std::uint64_t, std::vector<protocol::Decision>>* replay = nullptr;
+  const protocol::DecisionLog* replay = nullptr;
 };
 
 /// Why treatment ended; `ongoing` until death, loss to follow-up or the data cut.
@@ -118,7 +118,7 @@ class PatientCourse {
   void take_chemistry(double day, const observation::Noiseless& truth);
   void take_marrow(double day, const observation::Noiseless& truth);
   void decide(double day);
-  [[nodiscard]] std::optional<protocol::CycleEnd> cycle_end(double day);
+  [[nodiscard]] std::optional<protocol::CycleEnd> cycle_end(double day, double lead_days);
   [[nodiscard]] bool infusion_over() const;
   void plan_next_marrow(double day);
   void carry_out(const protocol::Decision& decision);

@@ -24,7 +24,6 @@ using regimen::DoseReason;
 namespace {
 constexpr double never = 1e9;
 constexpr double same_instant = 1e-7;
-constexpr double one_hour = 1.0 / hours_per_day;
 
 therapy::Dose therapy_dose(const DoseEvent& event) {
   switch (event.kind) {
@@ -169,7 +168,7 @@ void PatientCourse::decide(double day) {
   for (const regimen::Premedication& rule : regimen.premedication)
     now.lead_days = std::max(now.lead_days, rule.hours_before / hours_per_day);
   const bool marrow = std::exchange(marrow_read_, false);
-  if (marrow && !protocol_.ended()) now.cycle_end = cycle_end(day);
+  if (marrow && !protocol_.ended()) now.cycle_end = cycle_end(day, now.lead_days);
   for (const Decision& decision : protocol_.decide(now)) carry_out(decision);
   if (marrow) plan_next_marrow(day);
 }
@@ -184,7 +183,7 @@ bool PatientCourse::infusion_over() const {
 
 /// Whether the marrow read now decides on the next cycle: the infusion has ended and no other is planned. Where a
 /// first marrow without remission would end treatment, the second of the cycle decides.
-std::optional<protocol::CycleEnd> PatientCourse::cycle_end(double day) {
+std::optional<protocol::CycleEnd> PatientCourse::cycle_end(double day, double lead_days) {
   const bool next_planned = std::any_of(queue_.begin(), queue_.end(),
                                         [&](const DoseEvent& event) { return event.cycle > cycle_; });
   if (!infusion_over() || next_planned || protocol_.waiting()) return std::nullopt;
@@ -200,7 +199,7 @@ std::optional<protocol::CycleEnd> PatientCourse::cycle_end(double day) {
   for (const DoseEvent& event : given_)
     if (event.kind == DoseKind::infusion_rate && event.cycle == cycle_) infusion_end = event.day;
   protocol::CycleEnd end;
-  end.earliest_start = std::max(regimen::next_cycle_start(regimen, cycle_, infusion_end), day + one_hour);
+  end.earliest_start = std::max(regimen::next_cycle_start(regimen, cycle_, infusion_end), day + lead_days);
   end.transplant_draw = random(key(cycle_), CourseDraw::transplant).uniform();
   return end;
 }

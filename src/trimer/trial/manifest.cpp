@@ -5,6 +5,7 @@
 #include <trimer/core/data_files.h>
 #include <trimer/core/fingerprint.h>
 #include <trimer/core/level.h>
+#include <trimer/core/output_file.h>
 #include <trimer/core/version.h>
 
 namespace trimer::trial {
@@ -21,6 +22,8 @@ std::string manifest_json(const scenario::Scenario& scenario, const scenario::Ru
   json["seed"] = result.seed;
   json["patients"] = result.patients;
   if (!options.patient_ids.empty()) json["patient_ids"] = options.patient_ids;
+  if (!options.replay.empty())
+    json["replay"] = {{"file", options.replay.filename().string()}, {"hash", fingerprint(read_file(options.replay))}};
   json["failed"] = result.tally.failed();
   auto& data = json["data"];
   for (const EmbeddedFile& file : embedded_files()) {

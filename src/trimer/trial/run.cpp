@@ -94,7 +94,12 @@ RunResult run(const scenario::Scenario& scenario, const scenario::RunOptions& op
   result.patients = options.patients.value_or(scenario.patients);
   Queue queue(result.patients, options.patient_ids);
   result.patients = queue.size();
-  const simulation::CourseSettings settings = course_settings(scenario, result.seed);
+  simulation::CourseSettings settings = course_settings(scenario, result.seed);
+  protocol::DecisionLog replay;
+  if (!options.replay.empty()) {
+    replay = protocol::read_decisions(options.replay, scenario.protocol, static_cast<int>(scenario.regimen.cycles.size()));
+    settings.replay = &replay;
+  }
   const observation::StudySettings study = study_settings(scenario);
   const population::PatientGenerator generator(scenario.population, population::parameter_model(), result.seed,
                                                scenario.given_patients);

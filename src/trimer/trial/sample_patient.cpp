@@ -16,15 +16,18 @@ SamplePatient sample_patient(const simulation::PatientResult& result,
   sample.death_day = summary.death_day;
   for (const auto& row : result.record.exposure)
     sample.infusions.emplace_back(row.when.start.day, row.when.end.day);
+  // A hold lasts to the restart or to the end of treatment; drugs ordered meanwhile do not end it.
+  using protocol::Effect;
   double held = -1;
   for (const auto& decision : result.decisions) {
-    if (decision.effect == protocol::Effect::hold) {
+    if (decision.effect == Effect::hold) {
       held = decision.day;
-    } else if (held >= 0) {
-      sample.holds.emplace_back(held, decision.day);
+    } else if (held >= 0 && decision.effect != Effect::dexamethasone && decision.effect != Effect::tocilizumab) {
+      sample.holds.emplace_back(held, decision.at_day);
       held = -1;
     }
   }
+  if (held >= 0) sample.holds.emplace_back(held, sample.last_day);
   for (const auto& point : assessment.points) {
     if (point.grading != assessment::Grading::CRSASTCT) continue;
     const int grade = point.result.grade.value_or(-1);

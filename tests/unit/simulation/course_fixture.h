@@ -2,6 +2,7 @@
 /// Shows a course whatever state a test wants, without integrating anything.
 #pragma once
 
+#include <algorithm>
 #include <functional>
 
 #include <gtest/gtest.h>
@@ -39,8 +40,10 @@ inline PatientCourse run_course(const CourseSettings& settings, const population
   therapy::State<double> state = course.initial_state();
   double last = -1;
   while (!course.finished()) {
-    const double day = std::min(course.next_look(), course.next_stop());
-    EXPECT_GE(day, last);
+    // A dose an hour before an instant an hour away may lie an ulp in the past, and is given now, as the driver does.
+    const double due = std::min(course.next_look(), course.next_stop());
+    EXPECT_GE(due, last - 1e-9);
+    const double day = std::max(due, last);
     last = day;
     change(day, state);
     if (course.next_look() <= course.next_stop())

@@ -1,14 +1,18 @@
 /// Properties of a course over random patterns of events, after the label.
 #include <algorithm>
+#include <cstdlib>
 #include <vector>
 
-#include <rapidcheck/gtest.h>
-
 #include "course_fixture.h"
+
+#include <rapidcheck/gtest.h>
 
 namespace trimer::simulation {
 namespace {
 using protocol::Effect;
+
+/// The same cases every time; another RC_PARAMS in the environment asks for others, e.g. seed=7 max_success=10000.
+[[maybe_unused]] const int same_cases = setenv("RC_PARAMS", "seed=20230888", 0);
 
 struct Spell {
   double start, length;
@@ -81,7 +85,7 @@ RC_GTEST_PROP(HoldPatterns, nothing_is_infused_while_held, ()) {
     if (held < 0 || (!restart && decision.effect != Effect::stop && decision.effect != Effect::leave)) continue;
     const double until = restart ? decision.at_day : 1e9;
     for (const auto& row : course.record().exposure)
-      RC_ASSERT(row.when.end.day <= held + instant || row.when.start.day >= until - instant);
+      RC_ASSERT((row.when.end.day <= held + instant || row.when.start.day >= until - instant));
     held = -1;
   }
 }
@@ -92,15 +96,15 @@ RC_GTEST_PROP(HoldPatterns, never_more_than_planned_nor_than_the_cap_of_the_labe
   const auto& rows = course.record().exposure;
   const double low = regimen::restart_rate(setting.settings.regimen, setting.size());
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    RC_ASSERT(*rows[i].dose <= 28 && *rows[i].dose > 0);
-    RC_ASSERT(*rows[i].dose <= regimen::full_rate(setting.settings.regimen, setting.size(), *rows[i].cycle) + 1e-12);
-    if (setting.patient.covariates.weight < 45) RC_ASSERT(*rows[i].dose <= 15 * setting.patient.covariates.bsa + 1e-12);
+    RC_ASSERT((*rows[i].dose <= 28 && *rows[i].dose > 0));
+    RC_ASSERT((*rows[i].dose <= regimen::full_rate(setting.settings.regimen, setting.size(), *rows[i].cycle) + 1e-12));
+    if (setting.patient.covariates.weight < 45) RC_ASSERT((*rows[i].dose <= 15 * setting.patient.covariates.bsa + 1e-12));
     // After a hold and in the first week the low rate lasts seven days.
     const bool after_hold = std::any_of(course.decisions().begin(), course.decisions().end(), [&](const auto& decision) {
       return (decision.effect == Effect::restart_same_cycle || decision.effect == Effect::restart_new_cycle) &&
              rows[i].when.start.day > decision.at_day - instant && rows[i].when.start.day < decision.at_day + 7 - instant;
     });
-    if (after_hold || rows[i].when.start.day < 7 - instant) RC_ASSERT(*rows[i].dose <= low + 1e-12);
+    if (after_hold || rows[i].when.start.day < 7 - instant) RC_ASSERT((*rows[i].dose <= low + 1e-12));
   }
 }
 
@@ -140,7 +144,7 @@ RC_GTEST_PROP(HoldPatterns, premedication_is_given_exactly_where_its_rule_asks, 
       return decision.day >= day - instant && decision.day <= day + before + instant &&
              (decision.effect == Effect::hold || decision.effect == Effect::stop || decision.effect == Effect::leave);
     });
-    RC_ASSERT(wanted || withdrawn || last(day + before));
+    RC_ASSERT((wanted || withdrawn || last(day + before)));
   }
 }
 
@@ -155,17 +159,17 @@ RC_GTEST_PROP(HoldPatterns, a_cycle_has_its_28_days_a_short_gap_continues_it_and
     if (i == 0) continue;
     const double gap = rows[i].when.start.day - rows[i - 1].when.end.day;
     const bool new_cycle = *rows[i].cycle != *rows[i - 1].cycle;
-    RC_ASSERT(*rows[i].cycle == *rows[i - 1].cycle + (new_cycle ? 1 : 0));
+    RC_ASSERT((*rows[i].cycle == *rows[i - 1].cycle + (new_cycle ? 1 : 0)));
     if (!new_cycle) {
-      RC_ASSERT(gap < instant || (gap >= 3 && gap <= 7 + 1.0 / 24 + instant));
+      RC_ASSERT((gap < instant || (gap >= 3 && gap <= 7 + 1.0 / 24 + instant)));
       continue;
     }
     const bool long_gap = std::any_of(decisions.begin(), decisions.end(), [&](const auto& decision) {
       return decision.effect == Effect::restart_new_cycle && std::abs(decision.at_day - rows[i].when.start.day) < instant;
     });
-    RC_ASSERT(long_gap ? gap > 7 : gap >= 14 - instant);
+    RC_ASSERT((long_gap ? gap > 7 : gap >= 14 - instant));
   }
-  for (std::size_t cycle = 1; cycle < days.size(); ++cycle) RC_ASSERT(days[cycle] <= 28 + instant);
+  for (std::size_t cycle = 1; cycle < days.size(); ++cycle) RC_ASSERT((days[cycle] <= 28 + instant));
   // A cycle that another one followed as planned, or that was the planned last, is whole.
   for (const auto& decision : decisions) {
     const int done = decision.effect == Effect::next_cycle ? decision.cycle - 1 : decision.effect == Effect::complete ? decision.cycle : 0;
@@ -180,7 +184,7 @@ RC_GTEST_PROP(HoldPatterns, a_cycle_has_its_28_days_a_short_gap_continues_it_and
 RC_GTEST_PROP(HoldPatterns, the_log_alone_gives_the_same_infusions_to_a_patient_without_events, ()) {
   const Setting setting = Setting::any();
   const PatientCourse course = setting.run();
-  const std::map<std::uint64_t, std::vector<protocol::Decision>> log = {{setting.patient.id, course.decisions()}};
+  const protocol::DecisionLog log = {{setting.patient.id, course.decisions()}};
   Setting quiet = setting;
   quiet.events.clear();
   quiet.settings.replay = &log;

@@ -51,6 +51,72 @@ TEST_F(Run, patients_csv_has_the_same_bytes_at_any_number_of_threads) {
   EXPECT_EQ(read_file(folder / "one" / "summary.json"), read_file(folder / "several" / "summary.json"));
 }
 
+/// Held at CRS of grade 1 from the first day on: many holds, restarts and stops.
+void hold_often(protocol::Protocol& protocol) {
+  for (protocol::Rule& rule : protocol.rules)
+    if (rule.id == "crs_grade_3") {
+      rule.trigger.low = 1;
+      rule.hold.until.high = 0;
+    }
+  protocol.lost_per_year = 0.2;
+}
+
+TEST_F(Run, holds_restarts_and_stops_have_the_same_bytes_at_any_number_of_threads) {
+  hold_often(scenario.protocol);
+  scenario::RunOptions options;
+  options.patients = 60;
+  options.decisions = options.records = true;
+  options.threads = 1;
+  (void)run("one", options);
+  const std::string decisions = read_file(folder / "one" / "decisions.csv");
+  for (const std::string effect : {",hold,", ",restart_same_cycle,", ",stop,", ",dexamethasone,", ",next_cycle,"})
+    EXPECT_NE(decisions.find(effect), std::string::npos) << effect << " is not exercised";
+  for (const int threads : {2, 3, 5}) {
+    options.threads = threads;
+    (void)run("several", options);
+    for (const char* file : {"patients.csv", "decisions.csv", "records/exposure.csv", "records/support.csv"})
+      EXPECT_EQ(read_file(folder / "one" / file), read_file(folder / "several" / file)) << threads << " threads: " << file;
+  }
+}
+
+TEST_F(Run, the_log_of_decisions_fed_back_gives_the_same_infusions_bit_for_bit) {
+  hold_often(scenario.protocol);
+  scenario::RunOptions options;
+  options.patients = 40;
+  options.decisions = options.records = true;
+  (void)run("rules", options);
+  // Rules that would decide otherwise, to show that the log is followed and not they.
+  for (protocol::Rule& rule : scenario.protocol.rules) rule.trigger.low = 4;
+  (void)run("other_rules", options);
+  options.replay = folder / "rules" / "decisions.csv";
+  (void)run("log", options);
+  const auto infusions = [&](const char* name) { return read_file(folder / name / "records" / "exposure.csv"); };
+  EXPECT_NE(infusions("rules"), infusions("other_rules"));
+  EXPECT_EQ(infusions("rules"), infusions("log"));
+  for (const char* file : {"patients.csv", "decisions.csv", "records/events.csv", "records/labs.csv"})
+    EXPECT_EQ(read_file(folder / "rules" / file), read_file(folder / "log" / file)) << file;
+  const auto manifest = nlohmann::json::parse(read_file(folder / "log" / "manifest.json"));
+  EXPECT_EQ(manifest["replay"]["file"], "decisions.csv");
+}
+
+TEST_F(Run, a_log_of_another_protocol_is_refused_with_its_lines) {
+  write_file(folder / "mine.csv", protocol::decisions_csv_header() +
+                                      "1,VP000001,2,1,crs_grade 3,crs_grad_3,hold,2\n"
+                                      "1,VP000001,5,9,crs_grade 0,crs_grade_3,restart_same_cycle,5\n");
+  scenario::RunOptions options;
+  options.patients = 1;
+  options.replay = folder / "mine.csv";
+  try {
+    (void)run("run", options);
+    FAIL();
+  } catch (const InputError& error) {
+    const std::string file = (folder / "mine.csv").string();
+    EXPECT_EQ(std::string(error.what()),
+              file + ":2: rule = crs_grad_3, no rule of the protocol, did you mean 'crs_grade_3'?\n" + file +
+                  ":3: cycle = 9, expected a cycle of the regimen, 1 to 5");
+  }
+}
+
 TEST_F(Run, patient_17_alone_has_the_row_it_has_among_all) {
   scenario::RunOptions options;
   options.patients = 20;
