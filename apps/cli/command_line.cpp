@@ -96,8 +96,22 @@ int command_line(int argc, const char* const* argv) {
   run_command->add_option("--replay", options.replay, "Follow the decisions of this log instead of the protocol's rules")
       ->type_name("CSV");
   run_command->add_flag("--records", options.records, "Write records/, the tables that were assessed");
+  std::string fcs_day;
+  run_command
+      ->add_option("--fcs", fcs_day,
+                   "Write fcs/: blood and marrow of each patient's last visit up to this elapsed day as FCS files; and "
+                   "records/")
+      ->type_name("DAY");
   run_command->callback([&] {
     FaultList faults;
+    if (!fcs_day.empty()) {
+      double day = 0;
+      if (!parse_number(fcs_day, day))
+        faults.add({.file = {}, .line = 0, .column = 0, .path = "--fcs", .value = fcs_day,
+                    .expectation = "expected an elapsed day, e.g. 28"});
+      run_arguments.fcs_day = day;
+      options.records = true;
+    }
     options.patients = whole_number("--patients", patients, 1, scenario::most_patients, faults);
     options.seed = whole_number("--seed", seed, 0, std::numeric_limits<std::int64_t>::max(), faults);
     options.threads = static_cast<int>(whole_number("--threads", threads, 0, 1024, faults).value_or(0));

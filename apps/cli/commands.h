@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,7 @@ namespace trimer::cli {
 struct RunArguments {
   std::filesystem::path scenario;
   scenario::RunOptions options;
+  std::optional<double> fcs_day;  ///< elapsed [d]; write fcs/, the tubes of each patient's last visit up to it
 };
 /// Runs a scenario. @returns the exit code
 /// @throws InputError for anything the user can mend

@@ -1,10 +1,12 @@
 #include <cstdio>
 
+#include <trimer/core/fault.h>
 #include <trimer/core/output_file.h>
 #include <trimer/scenario/scenario.h>
 
 #include "commands.h"
 #include "interrupt.h"
+#include "patient_tubes.h"
 #include "progress.h"
 #include "write_run.h"
 
@@ -14,6 +16,15 @@ int run(const RunArguments& arguments) {
   watch_for_interrupt();
   const scenario::Scenario scenario = scenario::read_scenario(arguments.scenario);
   scenario::check(arguments.options, scenario);
+  if (arguments.fcs_day) {
+    const std::vector<std::uint64_t>& ids = arguments.options.patient_ids;
+    const std::uint64_t count =
+        ids.empty() ? arguments.options.patients.value_or(scenario.patients) : ids.size();
+    if (count > most_patients_with_tubes)
+      throw InputError("--fcs", std::to_string(count) + " patients",
+                       "expected at most " + std::to_string(most_patients_with_tubes) +
+                           "; --patients or --patient choose them");
+  }
   OutputFolder folder(scenario::run_folder(arguments.options, scenario), arguments.options.replace);
   for (const std::string& mark : regimen::from_memory(scenario.regimen))
     std::fprintf(stderr, "%s\n", mark.c_str());
@@ -26,6 +37,8 @@ int run(const RunArguments& arguments) {
       progress(done, all);
     });
   }
+  if (arguments.fcs_day)
+    write_patient_tubes(folder.path(), *arguments.fcs_day, arguments.options.seed.value_or(scenario.seed));
   folder.commit();
   const auto where = scenario::run_folder(arguments.options, scenario);
   std::printf("%s\n%s\n", table.c_str(), (where / "report.html").string().c_str());

@@ -31,6 +31,24 @@ struct Channel {
   std::map<std::string, Level> levels;
 };
 
+CsvReader open(const std::string& name) {
+  return {data_file(folder + name), folder + name};
+}
+[[noreturn]] void refuse(const CsvReader& csv, const std::string& column, std::string_view value,
+                         const std::string& expectation) {
+  throw InputError(Fault{.file = csv.name(),
+                         .line = csv.line(),
+                         .path = column,
+                         .value = std::string(value),
+                         .expectation = expectation});
+}
+double number(const CsvReader& csv, const char* column) {
+  double value = 0;
+  const std::string_view text = csv.field(csv.column(column));
+  if (!parse_number(text, value)) refuse(csv, column, text, "expected a number");
+  return value;
+}
+
 class Instrument {
  public:
   double top_of_scale = 0, molecules_per_unit = 0, doublet_fraction = 0, dead_fraction = 0,
@@ -59,22 +77,6 @@ class Instrument {
   }
 
  private:
-  static CsvReader open(const std::string& name) { return {data_file(folder + name), folder + name}; }
-  [[noreturn]] static void refuse(const CsvReader& csv, const std::string& column, std::string_view value,
-                                  const std::string& expectation) {
-    throw InputError(Fault{.file = csv.name(),
-                           .line = csv.line(),
-                           .path = column,
-                           .value = std::string(value),
-                           .expectation = expectation});
-  }
-  static double number(const CsvReader& csv, const char* column) {
-    double value = 0;
-    const std::string_view text = csv.field(csv.column(column));
-    if (!parse_number(text, value)) refuse(csv, column, text, "expected a number");
-    return value;
-  }
-
   void read_levels() {
     CsvReader csv = open("levels.csv");
     while (csv.next()) {
@@ -204,6 +206,15 @@ class TubeWriter {
 
 std::vector<std::string> virtual_cell_kinds() {
   return Instrument().kinds;
+}
+
+std::vector<VirtualShare> virtual_background(std::string_view specimen) {
+  std::vector<VirtualShare> shares;
+  for (CsvReader csv = open("background.csv"); csv.next();)
+    if (csv.field(csv.column("specimen")) == specimen)
+      shares.push_back({std::string(csv.field(csv.column("kind"))), number(csv, "share")});
+  if (shares.empty()) throw InputError("specimen", std::string(specimen), "expected PB or BM");
+  return shares;
 }
 
 void write_virtual_fcs(const std::filesystem::path& file, const VirtualTube& tube) {

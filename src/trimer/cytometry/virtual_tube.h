@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -27,6 +28,14 @@ struct VirtualTube {
 
 /// Kinds of cells that a tube may hold (data/virtual_cytometry/cells.csv).
 [[nodiscard]] std::vector<std::string> virtual_cell_kinds();
+
+/// Cells of a tube beside those that a report counts.
+struct VirtualShare {
+  std::string kind;
+  double share = 0;  ///< in blood per lymphocyte, in marrow per nucleated cell that is no blast
+};
+/// @param specimen  PB or BM (data/virtual_cytometry/background.csv)
+[[nodiscard]] std::vector<VirtualShare> virtual_background(std::string_view specimen);
 
 /// Writes the tube; cells of all kinds in random order. The same tube gives the same bytes.
 /// @throws InputError if a kind is unknown, the data are faulty or the file cannot be written

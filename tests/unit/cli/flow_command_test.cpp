@@ -208,5 +208,59 @@ TEST_F(FlowCommand, a_panel_names_what_it_lacks) {
   EXPECT_TRUE(fs::is_empty(base_ / "flow"));
 }
 
+TEST_F(FlowCommand, tubes_of_virtual_patients_give_back_what_their_clinic_reported) {
+  write_file(
+      base_ / "three.toml",
+      "title = \"three\"\nseed = 7\n[population]\nname = \"after_car_t\"\npatients = 3\n[regimen]\npreset "
+      "= \"label_relapsed_refractory\"\n[follow_up]\nmonths = 1\n");
+  ASSERT_EQ(trimer("three.toml --fcs 0 --out run", "run"), 0) << text_;
+  ASSERT_EQ(
+      trimer("--samples run/fcs/blood.csv --panel lymphocyte_subsets --gates run/fcs/gates.toml --out blood"),
+      0)
+      << text_;
+  ASSERT_EQ(
+      trimer("--samples run/fcs/marrow.csv --panel b_all_blasts --gates run/fcs/gates.toml --out marrow "
+             "--beads CD19=run/fcs/beads_500_5000_25000_60000.fcs --molecules 500,5000,25000,60000"),
+      0)
+      << text_;
+  const auto records = [&](const fs::path& folder) {
+    observation::RecordReader reader(base_ / folder / "records", observation::ReadOptions{});
+    observation::SubjectRecord record;
+    std::map<std::string, observation::SubjectRecord> subjects;
+    while (reader.next(record)) subjects[record.subject.subject_id] = record;
+    return subjects;
+  };
+  auto clinic = records("run");
+  ASSERT_EQ(clinic.size(), 3U);
+  int compared = 0, levels = 0;
+  for (const fs::path tube : {"blood", "marrow"}) {
+    for (auto& [subject, record] : records(tube)) {
+      for (const observation::Flow& read : record.flow)
+        for (const observation::Flow& reported : clinic[subject].flow)
+          if (reported.at.day == read.at.day && reported.population == read.population &&
+              reported.marker == read.marker) {
+            ++compared;
+            EXPECT_EQ(read.n_events, reported.n_events) << subject << read.marker;
+            EXPECT_EQ(read.n_positive, reported.n_positive) << subject << read.marker;
+            // Ten events in a hundred and the beads' scatter: the geometric mean of a few hundred cells.
+            if (reported.abc && read.abc) {
+              EXPECT_NEAR(*read.abc / *reported.abc, 1, 0.15);
+            }
+          }
+      for (const observation::Disease& read : record.disease)
+        for (const observation::Disease& reported : clinic[subject].disease)
+          if (reported.at.day == read.at.day && reported.measure == read.measure &&
+              read.measure == observation::Measure::mrd_level) {
+            ++levels;
+            EXPECT_NEAR(*read.value / *reported.value, 1, 1e-3);
+          }
+    }
+  }
+  EXPECT_GE(compared, 9);
+  EXPECT_GE(levels, 1);
+  EXPECT_EQ(trimer("three.toml --patients 101 --fcs 0 --out many", "run"), 2);
+  EXPECT_THAT(text_, HasSubstr("expected at most 100"));
+}
+
 }  // namespace
 }  // namespace trimer::cli
