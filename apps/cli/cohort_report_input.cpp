@@ -8,6 +8,7 @@
 
 #include <trimer/core/version.h>
 #include <trimer/evidence/library.h>
+#include <trimer/report/arms_report.h>
 #include <trimer/report/from_evidence.h>
 #include <trimer/therapy/parameter_table.h>
 
@@ -53,6 +54,8 @@ report::SwimmerInput swimmer(const trial::RunResult& result) {
   return input;
 }
 
+}  // namespace
+
 report::KnownAssumed known_assumed() {
   report::KnownAssumed input;
   std::array<int, 4> counts{};
@@ -79,8 +82,6 @@ report::KnownAssumed known_assumed() {
   return input;
 }
 
-}  // namespace
-
 report::CohortReportInput cohort_report_input(const scenario::Scenario& scenario,
                                               const trial::RunResult& result) {
   std::vector<const evidence::Study*> studies;
@@ -99,6 +100,7 @@ report::CohortReportInput cohort_report_input(const scenario::Scenario& scenario
   for (const std::string& statement : regimen::from_memory(scenario.regimen))
     input.cautions.push_back({"Quoted from memory", statement, {}});
   input.bands = bands(scenario, result);
+  if (result.exposure.patients() >= 100) input.exposure = report::exposure_input({{"", &result.exposure}});
   input.swimmer = swimmer(result);
   input.known_assumed = known_assumed();
   input.provenance = {{"Program", fmt::format("trimer {}", version)},

@@ -7,6 +7,9 @@
 
 namespace trimer::cli {
 
+/// Parameters by evidence class, and the sentences a reader must have seen.
+[[nodiscard]] report::KnownAssumed known_assumed();
+
 [[nodiscard]] report::CohortReportInput cohort_report_input(const scenario::Scenario& scenario,
                                                             const trial::RunResult& result);
 

@@ -25,6 +25,8 @@ constexpr const char* examples = R"(Examples:
       the cohort of the scenario; results in runs/salvage_after_car_t-20230888
   trimer run scenarios/salvage_after_car_t.toml --patient 17 --trajectories
       patient 17 alone, as among the thousand, with its trajectory
+  trimer sweep scenarios/salvage_after_car_t.toml --key regimen.dose --values "5 ug/day, 9 ug/day, 28 ug/day"
+      the same patients at three doses: differences, exposure and response
   trimer model
       modules, states and equations of the therapy model
   trimer assess study --out results
@@ -64,6 +66,57 @@ std::optional<std::uint64_t> whole_number(const char* option, const std::string&
   return std::nullopt;
 }
 
+/// Options of `run` and `sweep` as typed.
+struct RunOptionsText {
+  std::string patients, seed, threads;
+  std::vector<std::string> ids;
+};
+
+void add_run_options(CLI::App& command, RunArguments& arguments, RunOptionsText& text) {
+  scenario::RunOptions& options = arguments.options;
+  command.add_option("SCENARIO", arguments.scenario, "The scenario, a TOML file")->required();
+  command.add_option("--patients", text.patients, "Number of patients instead of the scenario's, up to 1e8")
+      ->type_name("N");
+  command.add_option("--patient", text.ids, "Only this patient, counted from 1; may be repeated")->type_name("N");
+  command.add_option("--seed", text.seed, "Seed of the random numbers instead of the scenario's")->type_name("N");
+  command.add_option("--threads", text.threads, "Threads; 0 = as many as the machine has [0]")->type_name("N");
+  command.add_option("--out", options.out, "Folder of the results [runs/<scenario>-<seed>]")->type_name("DIR");
+  command.add_flag("--replace", options.replace, "Replace the folder if it exists");
+  command.add_flag("--trajectories", options.trajectories, "Write trajectories.csv");
+  command.add_flag("--decisions", options.decisions,
+                   "Write decisions.csv: day, observation, rule and effect of each decision");
+  command.add_option("--replay", options.replay, "Follow the decisions of this log instead of the protocol's rules")
+      ->type_name("CSV");
+  command.add_flag("--records", options.records, "Write records/, the tables that were assessed");
+}
+
+void take(const RunOptionsText& text, scenario::RunOptions& options, FaultList& faults) {
+  options.patients = whole_number("--patients", text.patients, 1, scenario::most_patients, faults);
+  options.seed = whole_number("--seed", text.seed, 0, std::numeric_limits<std::int64_t>::max(), faults);
+  options.threads = static_cast<int>(whole_number("--threads", text.threads, 0, 1024, faults).value_or(0));
+  for (const std::string& id : text.ids)
+    if (const auto number = whole_number("--patient", id, 1, scenario::most_patients, faults))
+      options.patient_ids.push_back(*number);
+}
+
+/// `5 ug/day, [1, 2]` into its two values.
+std::vector<std::string> listed(const std::string& text) {
+  std::vector<std::string> values(1);
+  int depth = 0;
+  for (const char c : text) {
+    depth += (c == '[' || c == '{') - (c == ']' || c == '}');
+    if (c == ',' && depth == 0)
+      values.emplace_back();
+    else
+      values.back() += c;
+  }
+  for (std::string& value : values) {
+    const auto first = value.find_first_not_of(" \t"), last = value.find_last_not_of(" \t");
+    value = first == std::string::npos ? "" : value.substr(first, last - first + 1);
+  }
+  return values;
+}
+
 }  // namespace
 
 int command_line(int argc, const char* const* argv) {
@@ -73,29 +126,10 @@ int command_line(int argc, const char* const* argv) {
   app.require_subcommand(1);
   int exit_code = 0;
 
+  RunOptionsText run_text, sweep_text;
   RunArguments run_arguments;
-  CLI::App* run_command = app.add_subcommand("run", "Simulate and assess the cohort of a scenario");
-  run_command->add_option("SCENARIO", run_arguments.scenario, "The scenario, a TOML file")->required();
-  scenario::RunOptions& options = run_arguments.options;
-  std::string patients, seed, threads;
-  std::vector<std::string> ids;
-  run_command->add_option("--patients", patients, "Number of patients instead of the scenario's, up to 1e8")
-      ->type_name("N");
-  run_command->add_option("--patient", ids, "Only this patient, counted from 1; may be repeated")
-      ->type_name("N");
-  run_command->add_option("--seed", seed, "Seed of the random numbers instead of the scenario's")
-      ->type_name("N");
-  run_command->add_option("--threads", threads, "Threads; 0 = as many as the machine has [0]")
-      ->type_name("N");
-  run_command->add_option("--out", options.out, "Folder of the results [runs/<scenario>-<seed>]")
-      ->type_name("DIR");
-  run_command->add_flag("--replace", options.replace, "Replace the folder if it exists");
-  run_command->add_flag("--trajectories", options.trajectories, "Write trajectories.csv");
-  run_command->add_flag("--decisions", options.decisions,
-                        "Write decisions.csv: day, observation, rule and effect of each decision");
-  run_command->add_option("--replay", options.replay, "Follow the decisions of this log instead of the protocol's rules")
-      ->type_name("CSV");
-  run_command->add_flag("--records", options.records, "Write records/, the tables that were assessed");
+  CLI::App* run_command = app.add_subcommand("run", "Simulate and assess the cohort of a scenario, or its arms");
+  add_run_options(*run_command, run_arguments, run_text);
   std::string fcs_day;
   run_command
       ->add_option("--fcs", fcs_day,
@@ -110,16 +144,34 @@ int command_line(int argc, const char* const* argv) {
         faults.add({.file = {}, .line = 0, .column = 0, .path = "--fcs", .value = fcs_day,
                     .expectation = "expected an elapsed day, e.g. 28"});
       run_arguments.fcs_day = day;
-      options.records = true;
+      run_arguments.options.records = true;
     }
-    options.patients = whole_number("--patients", patients, 1, scenario::most_patients, faults);
-    options.seed = whole_number("--seed", seed, 0, std::numeric_limits<std::int64_t>::max(), faults);
-    options.threads = static_cast<int>(whole_number("--threads", threads, 0, 1024, faults).value_or(0));
-    for (const std::string& id : ids)
-      if (const auto number = whole_number("--patient", id, 1, scenario::most_patients, faults))
-        options.patient_ids.push_back(*number);
+    take(run_text, run_arguments.options, faults);
     faults.throw_if_any();
     exit_code = run(run_arguments);
+  });
+
+  RunArguments sweep_arguments;
+  std::string key, values;
+  CLI::App* sweep_command =
+      app.add_subcommand("sweep", "Give one key of a scenario several values: an arm each, on the same patients");
+  add_run_options(*sweep_command, sweep_arguments, sweep_text);
+  sweep_command->add_option("--key", key, "The key, e.g. regimen.dose, instead of [sweep] of the scenario")
+      ->type_name("KEY");
+  sweep_command->add_option("--values", values, "Its values between commas, e.g. \"5 ug/day, 9 ug/day\"")->type_name("LIST");
+  sweep_command->callback([&] {
+    FaultList faults;
+    take(sweep_text, sweep_arguments.options, faults);
+    if (key.empty() != values.empty())
+      faults.add({.file = {},
+                  .line = 0,
+                  .column = 0,
+                  .path = key.empty() ? "--key" : "--values",
+                  .value = {},
+                  .expectation = "missing, expected --key and --values together"});
+    faults.throw_if_any();
+    if (!key.empty()) sweep_arguments.sweep = scenario::Sweep{key, listed(values)};
+    exit_code = sweep(sweep_arguments);
   });
 
   ModelArguments model_arguments;

@@ -11,17 +11,21 @@
 #include <vector>
 
 #include <trimer/scenario/run_options.h>
+#include <trimer/scenario/scenario.h>
 
 namespace trimer::cli {
 
 struct RunArguments {
   std::filesystem::path scenario;
+  std::optional<scenario::Sweep> sweep;  ///< of `trimer sweep --key --values`
   scenario::RunOptions options;
   std::optional<double> fcs_day;  ///< elapsed [d]; write fcs/, the tubes of each patient's last visit up to it
 };
-/// Runs a scenario. @returns the exit code
+/// Runs a scenario: its cohort, its arms, or a sweep. @returns the exit code
 /// @throws InputError for anything the user can mend
 int run(const RunArguments& arguments);
+/// The same for a scenario that gives one key several values, in [sweep] or on the command line.
+int sweep(const RunArguments& arguments);
 
 struct ModelArguments {
   std::string what;  ///< a module, a quantity, a parameter or its symbol; empty = the whole model in short

@@ -8,15 +8,17 @@
 #include "interrupt.h"
 #include "patient_tubes.h"
 #include "progress.h"
+#include "write_arms.h"
 #include "write_run.h"
 
 namespace trimer::cli {
 
-int run(const RunArguments& arguments) {
-  watch_for_interrupt();
-  const scenario::Scenario scenario = scenario::read_scenario(arguments.scenario);
+namespace {
+
+int run(const scenario::Scenario& scenario, const RunArguments& arguments) {
   scenario::check(arguments.options, scenario);
   if (arguments.fcs_day) {
+    if (!scenario.arms.empty()) throw InputError("--fcs", "", "expected a scenario without arms");
     const std::vector<std::uint64_t>& ids = arguments.options.patient_ids;
     const std::uint64_t count =
         ids.empty() ? arguments.options.patients.value_or(scenario.patients) : ids.size();
@@ -32,10 +34,12 @@ int run(const RunArguments& arguments) {
   std::string table;
   {
     Progress progress;
-    table = write_run(scenario, arguments.options, folder.path(), [&](std::uint64_t done, std::uint64_t all) {
+    const auto watched = [&](std::uint64_t done, std::uint64_t all) {
       throw_if_interrupted();
       progress(done, all);
-    });
+    };
+    table = scenario.arms.empty() ? write_run(scenario, arguments.options, folder.path(), watched)
+                                  : write_arms(scenario, arguments.options, folder.path(), watched);
   }
   if (arguments.fcs_day)
     write_patient_tubes(folder.path(), *arguments.fcs_day, arguments.options.seed.value_or(scenario.seed));
@@ -43,6 +47,22 @@ int run(const RunArguments& arguments) {
   const auto where = scenario::run_folder(arguments.options, scenario);
   std::printf("%s\n%s\n", table.c_str(), (where / "report.html").string().c_str());
   return 0;
+}
+
+}  // namespace
+
+int run(const RunArguments& arguments) {
+  watch_for_interrupt();
+  return run(scenario::read_scenario(arguments.scenario), arguments);
+}
+
+int sweep(const RunArguments& arguments) {
+  watch_for_interrupt();
+  const scenario::Scenario scenario = scenario::read_scenario(arguments.scenario, arguments.sweep);
+  if (!scenario.sweep)
+    throw InputError("--key", "",
+                     "missing, expected --key and --values, or [sweep] in " + arguments.scenario.string());
+  return run(scenario, arguments);
 }
 
 }  // namespace trimer::cli

@@ -3,6 +3,7 @@
 /// plus one reading of a PatientRow; counting is CohortTally's.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -13,7 +14,7 @@ namespace trimer::cohort {
 
 /// What one patient contributes to a proportion. `not_evaluable` stays in the denominator without being an
 /// event and is counted apart; `outside` is not in the denominator.
-enum class Reading { outside, no, yes, not_evaluable };
+enum class Reading : std::uint8_t { outside, no, yes, not_evaluable };
 
 /// Heading of an endpoint in tables.
 enum class Group { response, toxicity, blood_counts, treatment, relapse, survival };

@@ -63,7 +63,8 @@ void read_transplant(TomlTable table, std::optional<Transplant>& base) {
 }
 
 std::string source_toml(const std::string& source, const std::string& evidence) {
-  return "source = " + units::toml_quoted(source) + "\nevidence = " + units::toml_quoted(evidence) + "\n";
+  return (source.empty() ? "" : "source = " + units::toml_quoted(source) + "\n") +
+         "evidence = " + units::toml_quoted(evidence) + "\n";
 }
 
 }  // namespace

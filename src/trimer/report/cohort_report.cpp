@@ -185,10 +185,11 @@ Report cohort_report(const CohortReportInput& input) {
         forest_figure({{"forest_times", "Simulated and published times", how}, unit, std::move(rows)}));
   }
   for (const Table& table : input.more_tables) report.table(table);
-  if (input.responses || input.grades) {
+  if (input.responses || input.grades || input.exposure) {
     report.section("response", "Responses and toxicity");
     if (input.responses) report.figure(bars_figure(*input.responses));
     if (input.grades) report.figure(bars_figure(*input.grades));
+    if (input.exposure) report.figure(exposure_figure(*input.exposure));
   }
   if (input.bands) {
     report.section("course", "Course over time");

@@ -9,6 +9,7 @@
 
 #include <trimer/report/bands.h>
 #include <trimer/report/bars.h>
+#include <trimer/report/exposure.h>
 #include <trimer/report/forest.h>
 #include <trimer/report/html.h>
 #include <trimer/report/known_assumed.h>
@@ -62,6 +63,7 @@ struct CohortReportInput {
   std::optional<BandsInput> bands;
   std::optional<BarsInput> responses;
   std::optional<BarsInput> grades;
+  std::optional<ExposureInput> exposure;
   std::optional<SwimmerInput> swimmer;
   std::vector<SurvivalInput> survival;
   std::optional<IncidenceInput> relapse;

@@ -32,6 +32,13 @@ void check(const RunOptions& options, const Scenario& scenario) {
                 .path = "--threads",
                 .value = std::to_string(options.threads),
                 .expectation = "expected from 0 (all) to 1024"});
+  if (!options.replay.empty() && !scenario.arms.empty())
+    faults.add({.file = {},
+                .line = 0,
+                .column = 0,
+                .path = "--replay",
+                .value = options.replay.string(),
+                .expectation = "expected a scenario without arms: each arm has decisions of its own"});
   faults.throw_if_any();
 }
 

@@ -12,7 +12,9 @@
 #include <trimer/population/read_population.h>
 #include <trimer/protocol/check_protocol.h>
 #include <trimer/protocol/read_protocol.h>
+#include <trimer/regimen/plan_changes.h>
 #include <trimer/regimen/read_regimen.h>
+#include <trimer/scenario/read_arms.h>
 #include <trimer/units/toml_document.h>
 
 namespace trimer::scenario {
@@ -61,11 +63,12 @@ std::vector<std::string> ctcae_versions() {
 
 class ScenarioReader {
  public:
-  ScenarioReader(std::string_view text, const std::string& name, std::filesystem::path folder)
-      : document_(text, name), folder_(std::move(folder)) {}
+  ScenarioReader(TomlDocument document, std::filesystem::path folder)
+      : document_(std::move(document)), folder_(std::move(folder)) {}
 
   Scenario read() {
     TomlTable root = document_.root();
+    root.allow({"arm", "sweep"});  // read_arms.cpp
     Scenario scenario;
     scenario.title = root.text("title", units::required).value_or("");
     scenario.seed = static_cast<std::uint64_t>(
@@ -140,6 +143,7 @@ class ScenarioReader {
         return;
       }
       scenario.regimen = regimen::read_regimen(table, "written_out");
+      regimen::read_plan_changes(table, scenario.regimen);
       return;
     }
     const auto name = table.choice("preset", regimen::preset_names());
@@ -149,9 +153,6 @@ class ScenarioReader {
       table.allow({"cycle"});
       table.fault("cycle", "expected either a preset or cycles of its own");
     }
-    const auto most = name && !plan.cycles.empty() ? static_cast<std::int64_t>(plan.cycles.size()) : 100;
-    if (const auto cycles = table.whole("cycles", 1, most); cycles && !plan.cycles.empty())
-      regimen::keep_cycles(plan, static_cast<int>(*cycles));
     if (auto premedication = regimen::read_premedication(table))
       plan.premedication = std::move(*premedication);
     if (const auto restart = regimen::read_restart(table)) plan.restart = *restart;
@@ -160,6 +161,7 @@ class ScenarioReader {
       plan.hospital_days = std::move(*days);
       plan.hospital_provenance = {};
     }
+    regimen::read_plan_changes(table, plan);
   }
 
   void read_protocol(TomlTable table, Scenario& scenario) {
@@ -204,17 +206,26 @@ std::string list(const std::vector<std::string>& names) {
 
 }  // namespace
 
-Scenario parse_scenario(std::string_view text, const std::string& name, const std::filesystem::path& folder) {
-  Scenario scenario = ScenarioReader(text, name, folder).read();
-  scenario.file = name;
+Scenario read_document(TomlDocument document, const std::filesystem::path& folder) {
+  Scenario scenario = ScenarioReader(document, folder).read();
+  scenario.file = document.name();
   scenario.name = scenario.file.stem().string();
   scenario.canonical = to_toml(scenario);
   scenario.hash = fingerprint(scenario.canonical);
   return scenario;
 }
 
-Scenario read_scenario(const std::filesystem::path& file) {
-  return parse_scenario(read_file(file), file.string(), file.parent_path());
+Scenario parse_scenario(std::string_view text, const std::string& name, const std::filesystem::path& folder,
+                        const std::optional<Sweep>& sweep) {
+  Scenario scenario = read_with_arms(text, name, folder, sweep);
+  if (scenario.arms.empty()) return scenario;
+  scenario.canonical = to_toml(scenario);
+  scenario.hash = fingerprint(scenario.canonical);
+  return scenario;
+}
+
+Scenario read_scenario(const std::filesystem::path& file, const std::optional<Sweep>& sweep) {
+  return parse_scenario(read_file(file), file.string(), file.parent_path(), sweep);
 }
 
 std::string to_toml(const Scenario& scenario) {
@@ -238,7 +249,7 @@ std::string to_toml(const Scenario& scenario) {
   for_each_visit(scenario.visits, [&](const char* key, double interval) {
     text += std::string(key) + " = \"" + number_text(interval) + " d\"\n";
   });
-  return text;
+  return text + arms_toml(scenario);
 }
 
 }  // namespace trimer::scenario

@@ -24,6 +24,18 @@
 ///     [compare]
 ///     studies = ["seed_qi_2023", "tower_kantarjian_2017"]
 ///
+///     [[arm]]                             # arms on the same patients; the first is the one others stand
+///     beside name = "label"
+///     [[arm]]
+///     name = "14 days"
+///     regimen.infusion_days = "14 d"      # a key in place of the scenario's, the other keys stay
+///
+/// Instead of arms, [sweep] makes one arm per value of a key:
+///
+///     [sweep]
+///     key = "regimen.dose"
+///     values = ["5 ug/day", "9 ug/day", "28 ug/day"]
+///
 /// [protocol] names another preset than `label` or changes its rules (protocol/read_protocol.h),
 /// [population.covariates] overrides distributions (population/read_population.h), [population.patient]
 /// writes one patient out, `csv` names a table of patients (population/given_patients.h), [regimen] may hold
@@ -61,6 +73,14 @@ struct Solver {
   double absolute_tolerance_scale = 1;  ///< times the population tolerance of each state
 };
 
+/// One key that takes several values: each is an arm of its own, named by its value.
+struct Sweep {
+  std::string key;                  ///< e.g. `regimen.dose`
+  std::vector<std::string> values;  ///< as written
+};
+
+struct Arm;
+
 struct Scenario {
   std::string name;            ///< the file's name without its ending; names the run folder
   std::filesystem::path file;  ///< as given
@@ -81,17 +101,30 @@ struct Scenario {
   Solver solver;
   observation::VisitSchedule visits;  ///< data/observation/visits.csv with the overrides of the scenario
 
+  std::vector<Arm> arms;       ///< in the order of the document; empty = the scenario itself is the only one
+  std::optional<Sweep> sweep;  ///< what the arms are values of, if [sweep] made them
+
   std::string canonical;  ///< the whole document, every default and data file written out: for the manifest
   std::string hash;       ///< fingerprint of `canonical`
 };
 
+/// An arm of a trial: the scenario with the arm's changes in it, on the same virtual patients.
+struct Arm {
+  std::string name;    ///< unique among the arms
+  std::string folder;  ///< the name in small letters, digits and underscores: its folder under arms/
+  Scenario scenario;   ///< has no arms of its own
+};
+
 /// Reads and checks a scenario.
+/// @param sweep  from the command line, instead of [sweep] and [[arm]]
 /// @throws InputError naming every fault of the document, and of a CSV it refers to, with its line
-[[nodiscard]] Scenario read_scenario(const std::filesystem::path& file);
+[[nodiscard]] Scenario read_scenario(const std::filesystem::path& file,
+                                     const std::optional<Sweep>& sweep = {});
 
 /// The same from text; `name` stands for the file in faults, relative paths are taken from `folder`.
 [[nodiscard]] Scenario parse_scenario(std::string_view text, const std::string& name,
-                                      const std::filesystem::path& folder = {});
+                                      const std::filesystem::path& folder = {},
+                                      const std::optional<Sweep>& sweep = {});
 
 /// The scenario as a document that parse_scenario() reads to the same scenario.
 [[nodiscard]] std::string to_toml(const Scenario& scenario);

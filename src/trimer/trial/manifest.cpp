@@ -19,6 +19,8 @@ std::string manifest_json(const scenario::Scenario& scenario, const scenario::Ru
                       {"title", scenario.title},
                       {"hash", scenario.hash},
                       {"text", scenario.canonical}};
+  for (const scenario::Arm& arm : scenario.arms)
+    json["arms"].push_back({{"name", arm.name}, {"folder", "arms/" + arm.folder}, {"hash", arm.scenario.hash}});
   json["seed"] = result.seed;
   json["patients"] = result.patients;
   if (!options.patient_ids.empty()) json["patient_ids"] = options.patient_ids;

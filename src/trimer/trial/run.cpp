@@ -12,6 +12,7 @@
 #include <trimer/observation/record_writer.h>
 #include <trimer/population/patient_generator.h>
 #include <trimer/trial/band_quantities.h>
+#include <trimer/trial/exposure.h>
 #include <trimer/trial/manifest.h>
 #include <trimer/trial/ordered_output.h>
 #include <trimer/trial/patient_row.h>
@@ -26,10 +27,12 @@ constexpr std::size_t swimmer_patients = 24;
 /// What a finished patient leaves for the tables.
 struct Finished {
   cohort::PatientRow row;
+  double steady_state = 0;                 ///< planned concentration [pg/mL]
   std::vector<std::vector<double>> bands;  ///< (days, quantities)
   std::optional<SamplePatient> sample;
   std::optional<observation::SubjectRecord> record;
   std::string trajectories, decisions;
+  std::optional<population::VirtualPatient> patient;  ///< if somebody watches
 };
 
 /// The patients of a run, handed out one by one to any number of threads.
@@ -87,7 +90,7 @@ observation::StudySettings study_settings(const scenario::Scenario& scenario) {
 }  // namespace
 
 RunResult run(const scenario::Scenario& scenario, const scenario::RunOptions& options,
-              const std::filesystem::path& folder, const Progress& progress) {
+              const std::filesystem::path& folder, const Progress& progress, const Watch& watch) {
   const auto begin = std::chrono::steady_clock::now();
   RunResult result;
   result.seed = options.seed.value_or(scenario.seed);
@@ -127,6 +130,8 @@ RunResult run(const scenario::Scenario& scenario, const scenario::RunOptions& op
   InOrder<Finished> in_order([&](Finished&& patient) {
     patients_csv.write(cohort::patients_csv_row(patient.row));
     result.tally.add(patient.row);
+    result.exposure.add(patient.steady_state, patient.row);
+    if (patient.patient) watch(*patient.patient, patient.row);
     for (std::size_t day = 0; day < patient.bands.size(); ++day)
       for (std::size_t quantity = 0; quantity < patient.bands[day].size(); ++quantity)
         bands.add(quantity, day, patient.bands[day][quantity]);
@@ -154,6 +159,7 @@ RunResult run(const scenario::Scenario& scenario, const scenario::RunOptions& op
         Finished finished;
         const std::uint64_t position = queue.position(patient.result.patient.id);
         finished.row = patient_row(patient.result, patient.assessment, patient.summary);
+        finished.steady_state = planned_exposure(settings.regimen, patient.result.patient).steady_state;
         if (position < swimmer_patients)
           finished.sample = sample_patient(patient.result, patient.assessment, patient.summary);
         for (const auto& truth : patient.result.bands) finished.bands.push_back(band_values(truth));
@@ -165,6 +171,7 @@ RunResult run(const scenario::Scenario& scenario, const scenario::RunOptions& op
               protocol::decisions_csv_rows(patient.result.patient.id, patient.result.record.subject.subject_id,
                                            patient.result.decisions);
         if (options.records) finished.record = std::move(patient.result.record);
+        if (watch) finished.patient = std::move(patient.result.patient);
         in_order.submit(position, std::move(finished));
       });
 

@@ -1,6 +1,6 @@
 /// @file
-/// A scenario run to its end: every patient simulated, observed, assessed and counted; the tables of the run folder
-/// written as the patients come.
+/// A scenario run to its end: every patient simulated, observed, assessed and counted; the tables of the run
+/// folder written as the patients come.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +9,9 @@
 #include <vector>
 
 #include <trimer/cohort/cohort_tally.h>
+#include <trimer/cohort/exposure_response.h>
 #include <trimer/core/figure_data.h>
+#include <trimer/population/virtual_patient.h>
 #include <trimer/scenario/run_options.h>
 #include <trimer/scenario/scenario.h>
 #include <trimer/solver/driver.h>
@@ -22,8 +24,9 @@ struct RunResult {
   std::uint64_t seed = 0;
   std::uint64_t patients = 0;  ///< asked for; the tally holds as many
   cohort::CohortTally tally;
-  std::vector<BandTable> bands;         ///< noiseless quantities, one table each
-  std::vector<SamplePatient> sample;    ///< the first patients, for the swimmer plot
+  cohort::ExposureTally exposure;     ///< by planned concentration at steady state [pg/mL]
+  std::vector<BandTable> bands;       ///< noiseless quantities, one table each
+  std::vector<SamplePatient> sample;  ///< the first patients, for the swimmer plot
   solver::Statistics solver;
   double wall_seconds = 0;
   int threads = 1;
@@ -32,10 +35,15 @@ struct RunResult {
 /// Told now and then, from one thread at a time: patients done, patients in all.
 using Progress = std::function<void(std::uint64_t done, std::uint64_t all)>;
 
-/// Runs a scenario and writes patients.csv, manifest.json, summary.json and, if asked, trajectories.csv, decisions.csv and
-/// records/ into an existing folder. The bytes of these tables do not depend on the number of threads.
+/// Shown every patient in the order of their numbers, from one thread at a time: what was drawn, and its row.
+using Watch = std::function<void(const population::VirtualPatient&, const cohort::PatientRow&)>;
+
+/// Runs a scenario and writes patients.csv, manifest.json, summary.json and, if asked, trajectories.csv,
+/// decisions.csv and records/ into an existing folder. The bytes of these tables do not depend on the number of threads. Arms
+/// of the scenario are left aside (trial/arms.h runs them).
 /// @throws InputError if a patient id is outside the cohort or a file cannot be written
 [[nodiscard]] RunResult run(const scenario::Scenario& scenario, const scenario::RunOptions& options,
-                            const std::filesystem::path& folder, const Progress& progress);
+                            const std::filesystem::path& folder, const Progress& progress,
+                            const Watch& watch = {});
 
 }  // namespace trimer::trial

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include <trimer/core/csv.h>
 #include <trimer/core/did_you_mean.h>
@@ -24,6 +25,35 @@ std::string Range::text() const {
   if (below) text += (below_high ? "< " : "<= ") + number_text(high);
   return text.empty() ? "a finite number" : text;
 }
+
+namespace {
+
+/// The table at a path, made where it is absent; nullptr if something else is in the way.
+toml::table* table_at(toml::table& root, std::string_view path) {
+  toml::table* table = &root;
+  while (!path.empty()) {
+    const auto dot = path.find('.');
+    const std::string_view key = path.substr(0, dot);
+    path = dot == std::string_view::npos ? std::string_view() : path.substr(dot + 1);
+    toml::node* next = table->get(key);
+    if (!next) {
+      table->insert(key, toml::table());
+      next = table->get(key);
+    }
+    table = next->as_table();
+    if (!table) return nullptr;
+  }
+  return table;
+}
+
+/// `a.b.c` into `a.b` and `c`.
+std::pair<std::string_view, std::string_view> last_key(std::string_view path) {
+  const auto dot = path.rfind('.');
+  if (dot == std::string_view::npos) return {{}, path};
+  return {path.substr(0, dot), path.substr(dot + 1)};
+}
+
+}  // namespace
 
 TomlDocument::TomlDocument(std::string_view text, std::string name) : state_(std::make_shared<TomlState>()) {
   state_->name = std::move(name);
@@ -53,6 +83,37 @@ TomlTable TomlDocument::root() const {
   root.table_ = &state_->root;
   state_->visited[root.table_];
   return root;
+}
+
+void TomlDocument::lay_over(const TomlTable& over, std::string_view path) {
+  // Every table of a document lies in its root, which is not const; the handle only keeps readers from
+  // changing it.
+  auto* from = const_cast<toml::table*>(static_cast<const toml::table*>(over.table_));
+  toml::table* to = from ? table_at(state_->root, path) : nullptr;
+  if (!to) return;
+  for (auto&& [key, node] : *from) {
+    to->erase(key);
+    // Moved, not copied: a copy of a node forgets its line.
+    to->insert_or_assign(key, std::move(node));
+  }
+}
+
+void TomlDocument::put(const TomlTable& from, std::string_view list, std::size_t element,
+                       std::string_view named_by, std::string_view path) {
+  auto* source = const_cast<toml::table*>(static_cast<const toml::table*>(from.table_));
+  const auto [parent, last] = last_key(path);
+  toml::table* to = table_at(state_->root, parent);
+  if (!to) return;
+  toml::node& values = *source->get(list);
+  toml::node& value = values.is_array() ? (*values.as_array())[element] : values;
+  to->erase(last);
+  to->insert_or_assign(toml::key(last, toml::source_region(source->get(named_by)->source())),
+                       std::move(value));
+}
+
+void TomlDocument::remove(std::string_view path) {
+  const auto [parent, last] = last_key(path);
+  if (toml::table* table = table_at(state_->root, parent)) table->erase(last);
 }
 
 const std::string& TomlDocument::name() const {

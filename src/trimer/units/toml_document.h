@@ -94,6 +94,9 @@ class TomlTable {
   std::optional<std::vector<double>> quantities(std::string_view key, std::string_view unit,
                                                 std::string_view example, Range range = {});
 
+  /// The elements of a list as written, for names and faults; a single value counts as a list of one.
+  std::vector<std::string> element_texts(std::string_view key);
+
   /// A sub-table; an empty one if the key is absent or something else (a fault).
   TomlTable table(std::string_view key, Presence presence = Presence::optional);
   /// An array of tables, or one table; numbered from 1 in paths.
@@ -121,6 +124,20 @@ class TomlDocument {
 
   [[nodiscard]] TomlTable root() const;
   [[nodiscard]] const std::string& name() const;
+
+  /// Variants of a document, made before it is read; lines stay those of the text. Paths are keys with dots
+  /// between.
+  ///
+  /// Lays `over`, a table of this document, over the table at `path`: each of its keys takes the place of the
+  /// same key. Tables on the way are made where they are absent.
+  void lay_over(const TomlTable& over, std::string_view path);
+  /// Puts an element of the list `list` of `from` at `path`. A fault of the new key stands at the line of
+  /// `named_by`.
+  /// @pre the list has the element; `from` may belong to another document, which gives it away
+  void put(const TomlTable& from, std::string_view list, std::size_t element, std::string_view named_by,
+           std::string_view path);
+  /// Removes what is at `path`, if anything.
+  void remove(std::string_view path);
   /// Faults recorded so far.
   [[nodiscard]] bool has_faults() const;
   void add(Fault fault);

@@ -360,6 +360,17 @@ TomlTable TomlTable::table(std::string_view key, Presence presence) {
   return Access::sub(*this, found, join_path(path_, key));
 }
 
+std::vector<std::string> TomlTable::element_texts(std::string_view key) {
+  std::vector<std::string> texts;
+  const toml::node* node = Access::ask(*this, key, Presence::optional, "");
+  if (!node) return texts;
+  if (const toml::array* list = node->as_array())
+    for (const toml::node& element : *list) texts.push_back(shown(element));
+  else
+    texts.push_back(shown(*node));
+  return texts;
+}
+
 std::vector<TomlTable> TomlTable::tables(std::string_view key) {
   std::vector<TomlTable> result;
   const toml::node* node = Access::ask(*this, key, Presence::optional, "");

@@ -172,6 +172,44 @@ TEST(Run, what_the_regimen_quotes_from_memory_is_said) {
   EXPECT_THAT(ended.error, testing::HasSubstr("dexamethasone 16 mg: from memory, to be verified"));
 }
 
+const std::string two_arms = quoted((fs::path(TRIMER_SOURCE_DIR) / "scenarios/design_questions.toml").string());
+
+TEST(Run, arms_have_a_folder_each_and_a_page_of_their_own) {
+  const Ended ended = trimer("run " + two_arms + " --patients 6 --out o", "", [](const fs::path& folder) {
+    for (const char* file : {"report.html", "summary.json", "manifest.json", "differences.csv", "tables/differences.csv",
+                             "arms/label/report.html", "arms/label/patients.csv", "arms/14_of_42_days/patients.csv"})
+      EXPECT_TRUE(fs::exists(folder / "o" / file)) << file;
+  });
+  EXPECT_EQ(ended.exit_code, 0) << ended.error;
+  EXPECT_THAT(ended.out, testing::HasSubstr("6 arms of the same 6 virtual patients"));
+  EXPECT_THAT(ended.error, testing::HasSubstr("36 of 36 patients"));
+}
+
+TEST(Sweep, gives_a_key_its_values_on_the_command_line) {
+  const Ended ended = trimer("sweep " + tower + " --patients 4 --key regimen.dose --values '5 ug/day, 15 ug/m2/day' --out o", "",
+                             [](const fs::path& folder) {
+                               EXPECT_TRUE(fs::exists(folder / "o/figures/exposure_response.csv"));
+                               EXPECT_TRUE(fs::exists(folder / "o/arms/15_ug_m2_day/patients.csv"));
+                             });
+  EXPECT_EQ(ended.exit_code, 0) << ended.error;
+}
+
+TEST(Sweep, without_a_key_or_with_a_wrong_value_ends_with_2_and_no_folder) {
+  for (const auto& [arguments, message] :
+       {std::pair<std::string, std::string>{"", "--key, missing, expected --key and --values, or [sweep] in "},
+        {" --key regimen.dose", "--values, missing, expected --key and --values together\n"},
+        {" --key regimen.dose --values '5 ug/day, 9 mg'",
+         "regimen.dose = 9 mg, wrong unit, expected text with its unit, e.g. \"28 ug/day\"\n"},
+        {" --key regimen.route --values 'intravenous, subcutaneous'",
+         "regimen.route = subcutaneous, not simulated: the model has no absorption after an injection, expected "
+         "\"intravenous\"\n"}}) {
+    const Ended ended = trimer("sweep " + tower + " --patients 4" + arguments);
+    EXPECT_EQ(ended.exit_code, 2) << arguments;
+    EXPECT_EQ(ended.error.substr(0, message.size()), message);
+    EXPECT_TRUE(ended.left.empty());
+  }
+}
+
 TEST(Model, prints_modules_states_and_counts) {
   const Ended model = trimer("model");
   EXPECT_EQ(model.exit_code, 0);
