@@ -40,6 +40,8 @@ constexpr const char* examples = R"(Examples:
   trimer flow marrow.fcs --panel b_all_blasts
       counts with gates that it proposes; look at them, correct them and pass them back:
       --gates flow/b_all_blasts/proposed_gates.toml
+  trimer calibrate data/calibration/published.toml --threads 2 --out calibrated
+      hyper-parameters of the population from published trials; goes on where it stopped with --resume
   trimer model leukaemia
       one module; `trimer model blast_birth` one parameter, with its source
 
@@ -289,6 +291,24 @@ int command_line(int argc, const char* const* argv) {
         static_cast<int>(whole_number("--threads", compare_threads, 0, 1024, faults).value_or(0));
     faults.throw_if_any();
     exit_code = compare(compare_arguments);
+  });
+
+  CalibrateArguments calibrate_arguments;
+  std::string calibrate_threads;
+  CLI::App* calibrate_command =
+      app.add_subcommand("calibrate", "Infer the population that published studies leave possible");
+  calibrate_command->add_option("CONFIG", calibrate_arguments.config, "The calibration, a TOML file")->required();
+  calibrate_command->add_option("--threads", calibrate_threads, "Threads; 0 = as many as the machine has [0]")
+      ->type_name("T");
+  calibrate_command->add_flag("--resume", calibrate_arguments.resume, "Go on with the log in the folder");
+  calibrate_command->add_option("--out", calibrate_arguments.out, "Folder of the results [calibrated/<name>-<seed>]")
+      ->type_name("DIR");
+  calibrate_command->callback([&] {
+    FaultList faults;
+    calibrate_arguments.threads =
+        static_cast<int>(whole_number("--threads", calibrate_threads, 0, 1024, faults).value_or(0));
+    faults.throw_if_any();
+    exit_code = calibrate(calibrate_arguments);
   });
 
   try {

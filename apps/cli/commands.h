@@ -83,6 +83,17 @@ struct CompareArguments {
 /// @throws InputError for anything the user can mend
 int compare(const CompareArguments& arguments);
 
+struct CalibrateArguments {
+  std::filesystem::path config;
+  std::filesystem::path out;  ///< empty = calibrated/<name>-<seed>
+  bool resume = false;
+  int threads = 0;  ///< 0 = as many as the machine has
+};
+/// Infers a posterior ensemble of populations from published studies. @returns the exit code; 130 when
+/// interrupted, the log kept
+/// @throws InputError for anything the user can mend
+int calibrate(const CalibrateArguments& arguments);
+
 /// Parses and runs. @returns the exit code: 0, 2 for bad input, 130 when interrupted, 1 for anything else
 int command_line(int argc, const char* const* argv);
 

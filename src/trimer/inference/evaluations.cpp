@@ -15,7 +15,7 @@ namespace {
 
 constexpr const char* format = "trimer-evaluations/1";
 /// Evaluations between two checkpoints, per thread.
-constexpr std::size_t chunk_per_thread = 16;
+constexpr std::size_t chunk_per_thread = 4;
 
 std::string text_of(const Evaluation& evaluation) {
   std::string row = std::to_string(evaluation.block) + "," + std::to_string(evaluation.simulation.patients);

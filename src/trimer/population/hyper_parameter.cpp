@@ -15,6 +15,7 @@ namespace {
 constexpr std::string_view log_sd_ending = "_log_sd";
 constexpr std::string_view median_ending = ".median_factor";
 constexpr std::string_view spread_ending = ".spread_factor";
+constexpr std::string_view transplant_name = "transplant.probability_factor";
 
 bool ends_with(std::string_view text, std::string_view ending) {
   return text.size() > ending.size() && text.substr(text.size() - ending.size()) == ending;
@@ -22,7 +23,7 @@ bool ends_with(std::string_view text, std::string_view ending) {
 
 /// What a name stands for.
 struct Place {
-  enum class Kind { unknown, typical, log_sd, median_factor, spread_factor };
+  enum class Kind { unknown, typical, log_sd, median_factor, spread_factor, transplant_factor };
   Kind kind = Kind::unknown;
   int parameter = -1;  ///< of typical and log_sd
   Covariate covariate{};
@@ -41,6 +42,7 @@ Place place_of(const ParameterModel& model, std::string_view name) {
     if (ends_with(name, ending))
       if (const auto covariate = covariate_named(name.substr(0, name.size() - ending.size())))
         return {kind, -1, *covariate};
+  if (name == transplant_name) return {Place::Kind::transplant_factor, -1, {}};
   return {};
 }
 
@@ -53,10 +55,12 @@ InputError unknown_name(const ParameterModel& model, std::string_view name) {
   for (const CovariateInfo& info : covariates)
     for (const std::string_view ending : {median_ending, spread_ending})
       known.push_back(std::string(info.name) + std::string(ending));
+  known.emplace_back(transplant_name);
   const std::string nearest = did_you_mean(name, known);
   return InputError("hyper-parameter", name,
                     "expected a parameter of the model, NAME_log_sd of one that varies between patients, or "
-                    "COVARIATE.median_factor or .spread_factor" +
+                    "COVARIATE.median_factor or .spread_factor, or "
+                    "transplant.probability_factor" +
                         (nearest.empty() ? "" : "; did you mean '" + nearest + "'?"));
 }
 
@@ -88,6 +92,9 @@ void set(ParameterModel& model, const Place& place, double value) {
       break;
     case Place::Kind::spread_factor:
       factor_of(model, place.covariate).spread = value;
+      break;
+    case Place::Kind::transplant_factor:
+      model.transplant_factor = value;
       break;
     case Place::Kind::unknown:
       break;
@@ -244,6 +251,8 @@ double hyper_parameter_value(const ParameterModel& model, std::string_view name)
         if (factor.covariate == place.covariate)
           return place.kind == Place::Kind::median_factor ? factor.median : factor.spread;
       break;
+    case Place::Kind::transplant_factor:
+      return model.transplant_factor;
   }
   return 1;
 }

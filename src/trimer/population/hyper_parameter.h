@@ -7,6 +7,7 @@
 /// | `leak_half_log_sd` | SD of ln x between patients: the parameter of that name if there is one, else the
 /// log SD of the table | | `t_cells_per_ul.median_factor` | factor on the median of a covariate, 1 = as the
 /// population has it | | `t_cells_per_ul.spread_factor` | factor on its SD (of ln x where it is lognormal) |
+/// | `transplant.probability_factor` | factor on the chance of transplantation that a protocol states |
 ///
 /// A factor changes what the population assumes: a covariate that a scenario or a study overrides keeps the
 /// override.

@@ -111,6 +111,7 @@ VirtualPatient PatientGenerator::patient(std::uint64_t id) const {
     patient.subject_id = given->subject_id;
     if (course > 1 && !patient.subject_id.empty()) patient.subject_id += "#" + std::to_string(course);
   }
+  patient.transplant_factor = model_.transplant_factor;
   patient.redraws = draw_parameters(patient);
   draw_covariates(patient, given);
   return patient;

@@ -19,6 +19,7 @@ struct ParameterModel {
   therapy::Parameters<double> typical{};
   std::vector<therapy::Variability> variability;
   std::vector<CovariateFactor> covariate_factors;  ///< on what the population assumes; see hyper_parameter.h
+  double transplant_factor = 1;  ///< on the chance of transplantation that a protocol states
 };
 
 /// The parameters of the therapy model as data/parameters has them.

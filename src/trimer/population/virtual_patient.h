@@ -25,6 +25,8 @@ struct VirtualPatient {
   std::optional<double> car_t_interval_days;  ///< [d] from CAR-T to the first dose; empty without CAR-T
   double marrow_reserve_z = 0;                ///< shared factor behind the baseline counts [1]
 
+  double transplant_factor = 1;  ///< on the chance of transplantation that a protocol states
+
   int redraws = 0;  ///< parameter sets that were rejected before this one
 };
 

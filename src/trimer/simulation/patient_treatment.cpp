@@ -200,7 +200,7 @@ std::optional<protocol::CycleEnd> PatientCourse::cycle_end(double day, double le
     if (event.kind == DoseKind::infusion_rate && event.cycle == cycle_) infusion_end = event.day;
   protocol::CycleEnd end;
   end.earliest_start = std::max(regimen::next_cycle_start(regimen, cycle_, infusion_end), day + lead_days);
-  end.transplant_draw = random(key(cycle_), CourseDraw::transplant).uniform();
+  end.transplant_draw = random(key(cycle_), CourseDraw::transplant).uniform() / patient_.transplant_factor;
   return end;
 }
 

@@ -110,7 +110,7 @@ TEST(HyperParameter, an_override_of_a_scenario_keeps_its_own_median) {
 
 TEST(HyperParameter, what_is_set_is_read_back) {
   for (const char* name : {"leak_half", "leak_half_log_sd", "t_cells_per_ul.median_factor",
-                           "t_cells_per_ul.spread_factor", "null_fraction_median"})
+                           "t_cells_per_ul.spread_factor", "null_fraction_median", "transplant.probability_factor"})
     EXPECT_EQ(hyper_parameter_value(with(name, 0.25), name), 0.25) << name;
   EXPECT_EQ(hyper_parameter_value(base(), "t_cells_per_ul.median_factor"), 1);
   EXPECT_EQ(hyper_parameter_unit(base(), "leak_half"), "pg/mL");
