@@ -73,4 +73,11 @@ solver::Statistics solve_in_lanes(const Protocol& protocol, const LaneTask& task
   return simulation::integrate_therapy(driver, {tolerance, absolute_scale(tolerance)}, level);
 }
 
+solver::Statistics solve_in_lanes(const Protocol& protocol, const LaneTask& task, double tolerance, int lanes,
+                                  const Integrator& integrator) {
+  FixedCourse driver(protocol, task, lanes);
+  const simulation::TherapyTolerances tolerances({tolerance, absolute_scale(tolerance)});
+  return integrator(driver, tolerances.options());
+}
+
 }  // namespace trimer::benchmark

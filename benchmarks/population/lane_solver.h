@@ -26,6 +26,12 @@ struct LaneTask {
 solver::Statistics solve_in_lanes(const Protocol& protocol, const LaneTask& task, double tolerance,
                                   Level level);
 
+/// The same with an integrator of the caller's, e.g. one that lacks something.
+/// @param lanes  of that integrator
+using Integrator = std::function<solver::Statistics(solver::Driver&, const solver::Options&)>;
+solver::Statistics solve_in_lanes(const Protocol& protocol, const LaneTask& task, double tolerance, int lanes,
+                                  const Integrator& integrator);
+
 /// Absolute tolerances of the states relative to those of a population run, at a relative tolerance.
 [[nodiscard]] constexpr double absolute_scale(double tolerance) {
   return tolerance / 1e-4;

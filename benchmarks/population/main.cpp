@@ -5,6 +5,7 @@
 // Prints a table and writes population.txt, population.json and population.svg into FOLDER. Its last line is
 // the ratio to CVODE at a true error of 1e-6.
 #include "accuracy.h"
+#include "ingredients.h"
 #include "peak.h"
 #include "results.h"
 #include "step_flops.h"
@@ -31,6 +32,7 @@ struct Extent {
   std::int64_t patients_by_threads;
   int most_days;
   int repetitions;  ///< of the comparison of threads
+  IngredientPlan ingredients;
 };
 
 Extent extent(bool quick) {
@@ -41,9 +43,11 @@ Extent extent(bool quick) {
   e.work_precision.lane_patients = quick ? 512 : 1024;
   e.work_precision.repetitions = quick ? 1 : 5;
   e.most_patients = quick ? 10'000 : 1'000'000;
-  e.patients_by_threads = quick ? 4'000 : 20'000;
+  e.patients_by_threads = quick ? 10'000 : 40'000;
   e.most_days = quick ? 168 : 672;
-  e.repetitions = quick ? 3 : 5;
+  e.repetitions = 5;
+  e.ingredients.patients = quick ? 128 : 512;
+  e.ingredients.repetitions = quick ? 1 : 5;
   return e;
 }
 
@@ -59,20 +63,23 @@ double load() {
   return getloadavg(&average, 1) == 1 ? average : -1;
 }
 
-/// Both thread counts in turn, the median wall time of each.
-std::vector<Results::Measured> by_threads(const Extent& e) {
-  std::vector<Results::Measured> rows;
-  std::vector<double> wall[2];
-  for (int repetition = 0; repetition < e.repetitions; ++repetition)
+/// Both thread counts in turn, so that a change of the machine's load meets both.
+void measure_threads(const Extent& e, Results& results) {
+  std::vector<double> wall[2], by_wall, by_processor;
+  for (int repetition = 0; repetition < e.repetitions; ++repetition) {
+    StreamResult measured[2];
     for (int threads = 1; threads <= 2; ++threads) {
       const StreamPlan plan{.patients = e.patients_by_threads, .threads = threads};
-      const StreamResult result = stream(plan);
-      wall[threads - 1].push_back(result.wall_seconds);
-      if (repetition == 0) rows.push_back({plan, result});
+      measured[threads - 1] = stream(plan);
+      wall[threads - 1].push_back(measured[threads - 1].wall_seconds);
+      if (repetition == 0) results.by_threads.push_back({plan, measured[threads - 1]});
     }
-  for (int threads = 1; threads <= 2; ++threads)
-    rows[static_cast<std::size_t>(threads - 1)].result.wall_seconds = median(wall[threads - 1]);
-  return rows;
+    by_wall.push_back(measured[0].wall_seconds / measured[1].wall_seconds);
+    by_processor.push_back(measured[0].processor_seconds / measured[1].slowest_thread_seconds);
+  }
+  for (std::size_t i = 0; i < 2; ++i) results.by_threads[i].result.wall_seconds = median(wall[i]);
+  results.threads_by_wall = median(by_wall);
+  results.threads_by_processor = median(by_processor);
 }
 
 /// At an error near 1e-4, as counted steps over measured time.
@@ -110,9 +117,12 @@ void run(bool quick, const std::filesystem::path& folder) {
     results.by_days.push_back({plan, stream(plan)});
   }
   fmt::print(stderr, "threads\n");
-  results.by_threads = by_threads(e);
+  measure_threads(e, results);
   fmt::print(stderr, "work and precision\n");
   results.work_precision = measure_work_precision(e.work_precision);
+  fmt::print(stderr, "ingredients\n");
+  results.ingredient_plan = e.ingredients;
+  results.ingredients = measure_ingredients(e.ingredients);
   results.flops_per_step = step_flops().total();
   results.shares = shares(results.work_precision, results.flops_per_step);
 

@@ -2,6 +2,7 @@
 /// What the benchmark found, as text, as JSON and as a figure.
 #pragma once
 
+#include "ingredients.h"
 #include "stream.h"
 #include "work_precision.h"
 
@@ -21,6 +22,13 @@ struct Results {
   };
   std::vector<Measured> by_patients, by_days, by_threads;  ///< in order; by_threads: medians
 
+  /// One thread over two on the same patients, medians of the repetitions: of wall time, which needs a
+  /// machine that does nothing else, and of processor time (all of one thread over the slower of two).
+  double threads_by_wall = 0, threads_by_processor = 0;
+
+  std::vector<Ingredient> ingredients;
+  IngredientPlan ingredient_plan;
+
   struct Share {
     Level level;
     double peak;     ///< measured, multiply-adds only [flop/s]
@@ -35,6 +43,10 @@ struct Results {
 };
 
 [[nodiscard]] std::string results_table(const Results& results);
+/// The errors at which methods are compared, and the levels in the order of the tables.
+inline constexpr double compared_errors[] = {1e-4, 1e-6};
+inline constexpr Level compared_levels[] = {Level::v4, Level::v3, Level::baseline};
+
 /// `ratio to CVODE at error 1e-6: R (avx512, one core)`, of the best level of this machine.
 [[nodiscard]] std::string last_line(const Results& results);
 [[nodiscard]] std::string results_json(const Results& results);

@@ -83,6 +83,7 @@ StreamResult run(const StreamPlan& plan) {
     const std::lock_guard lock(mutex);
     statistics += mine;
     result.processor_seconds += seconds;
+    result.slowest_thread_seconds = std::max(result.slowest_thread_seconds, seconds);
     all.peak_il6 += tally.peak_il6;
     all.cleared += tally.cleared;
     all.failures += tally.failures;

@@ -19,6 +19,7 @@ struct StreamPlan {
 struct StreamResult {
   double wall_seconds = 0;
   double processor_seconds = 0;  ///< of all threads
+  double slowest_thread_seconds = 0;  ///< of its processor time
   double active = 0;             ///< share of lanes
   std::int64_t failures = 0;
   std::int64_t steps = 0;         ///< accepted

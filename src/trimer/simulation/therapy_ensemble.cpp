@@ -1,9 +1,5 @@
 #include <trimer/simulation/therapy_ensemble.h>
 
-#include <array>
-
-#include <trimer/therapy/state.h>
-
 namespace trimer::simulation {
 
 #define TRIMER_DECLARE_LEVEL(level)                                      \
@@ -24,21 +20,28 @@ int lanes_of(Level level) {
   return 2;
 }
 
-solver::Statistics integrate_therapy(solver::Driver& driver, const Accuracy& accuracy, Level level) {
-  std::array<double, therapy::state_count> absolute{}, lowest{};
-  for (std::size_t i = 0; i < absolute.size(); ++i) {
+TherapyTolerances::TherapyTolerances(const Accuracy& accuracy) : relative_(accuracy.relative_tolerance) {
+  for (std::size_t i = 0; i < absolute_.size(); ++i) {
     const double population_tolerance = therapy::states[i].absolute_tolerance;
-    absolute[i] = population_tolerance * accuracy.absolute_scale;
-    lowest[i] = -population_tolerance;  // no method here keeps a state positive; a larger undershoot is a bad step
+    absolute_[i] = population_tolerance * accuracy.absolute_scale;
+    lowest_[i] = -population_tolerance;  // no method here keeps a state positive; a larger undershoot is a bad step
   }
+}
+
+solver::Options TherapyTolerances::options() const {
   solver::Options options;
-  options.relative_tolerance = accuracy.relative_tolerance;
-  options.absolute_tolerance = absolute.data();
-  options.lowest = lowest.data();
+  options.relative_tolerance = relative_;
+  options.absolute_tolerance = absolute_.data();
+  options.lowest = lowest_.data();
+  return options;
+}
+
+solver::Statistics integrate_therapy(solver::Driver& driver, const Accuracy& accuracy, Level level) {
+  const TherapyTolerances tolerances(accuracy);
   switch (level) {
-    case Level::baseline: return baseline::integrate(driver, options);
-    case Level::v3: return v3::integrate(driver, options);
-    case Level::v4: return v4::integrate(driver, options);
+    case Level::baseline: return baseline::integrate(driver, tolerances.options());
+    case Level::v3: return v3::integrate(driver, tolerances.options());
+    case Level::v4: return v4::integrate(driver, tolerances.options());
   }
   return {};
 }

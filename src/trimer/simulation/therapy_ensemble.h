@@ -2,10 +2,11 @@
 /// Integrates the therapy model for all patients of a driver, on the best instruction set of this machine.
 #pragma once
 
-#include <vector>
+#include <array>
 
 #include <trimer/core/level.h>
 #include <trimer/solver/driver.h>
+#include <trimer/therapy/state.h>
 
 namespace trimer::simulation {
 
@@ -13,6 +14,19 @@ namespace trimer::simulation {
 struct Accuracy {
   double relative_tolerance = 1e-4;
   double absolute_scale = 1;
+};
+
+/// What the integrator is told of the states. Options point into it.
+class TherapyTolerances {
+ public:
+  explicit TherapyTolerances(const Accuracy& accuracy);
+  TherapyTolerances(const TherapyTolerances&) = delete;
+  TherapyTolerances& operator=(const TherapyTolerances&) = delete;
+  [[nodiscard]] solver::Options options() const;
+
+ private:
+  double relative_;
+  std::array<double, therapy::state_count> absolute_{}, lowest_{};
 };
 
 /// Lanes of an ensemble on a level: 2, 4 or 8 patients at once.
