@@ -8,8 +8,8 @@
 #include <trimer/core/maths.h>
 #include <trimer/simulation/course_random.h>
 #include <trimer/simulation/patient_course.h>
+#include <trimer/simulation/therapy_dose.h>
 #include <trimer/simulation/virtual_subject.h>
-#include <trimer/therapy/dosing.h>
 #include <trimer/therapy/extinction.h>
 
 namespace trimer::simulation {
@@ -24,16 +24,6 @@ using regimen::DoseReason;
 namespace {
 constexpr double never = 1e9;
 constexpr double same_instant = 1e-7;
-
-therapy::Dose therapy_dose(const DoseEvent& event) {
-  switch (event.kind) {
-    case DoseKind::infusion_rate: return {therapy::DoseKind::infusion_rate, event.value};
-    case DoseKind::dexamethasone: return {therapy::DoseKind::dexamethasone, event.value};
-    case DoseKind::tocilizumab: return {therapy::DoseKind::tocilizumab, event.value};
-    case DoseKind::intrathecal: break;
-  }
-  return {therapy::DoseKind::intrathecal_therapy, event.value};
-}
 }  // namespace
 
 std::string_view name_of(TreatmentEnd end) {

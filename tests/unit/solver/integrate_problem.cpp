@@ -1,6 +1,7 @@
 #include "integrate_problem.h"
 
 #include <trimer/solver/ensemble.h>
+#include <trimer/solver/tangent_kernel.h>
 
 #include "problems.h"
 
@@ -72,6 +73,14 @@ solver::Statistics integrate_problem(Problem problem, int width, solver::Driver&
       return one_or_eight<ZeroPivot>(width, driver, options);
     case Problem::prepared_feedback:
       return one_or_eight<PreparedFeedback>(width, driver, options);
+    case Problem::tangent_disposition:
+      return one_or_eight<solver::TangentKernel<DenseKernel<Disposition>, 2>>(width, driver, options);
+    case Problem::tangent_feedback:
+      return one_or_eight<solver::TangentKernel<DenseKernel<Feedback>, 2>>(width, driver, options);
+    case Problem::tangent_prepared_feedback:
+      return one_or_eight<solver::TangentKernel<PreparedFeedback, 2>>(width, driver, options);
+    case Problem::tangent_oregonator:
+      return one_or_eight<solver::TangentKernel<DenseKernel<Oregonator>, 2>>(width, driver, options);
   }
   return {};
 }

@@ -221,6 +221,10 @@ enum class Problem {
   wrong_factors,
   zero_pivot,
   prepared_feedback,
+  tangent_disposition,  ///< with derivatives in two directions, rows as in tangent_kernel.h
+  tangent_feedback,
+  tangent_prepared_feedback,
+  tangent_oregonator,
 };
 
 }  // namespace trimer::test

@@ -28,16 +28,16 @@ std::string inputs_header(const std::vector<TherapyInput>& inputs) {
   return fmt::format(
       "// Generated from the therapy model. Do not edit.\n#pragma once\n\n"
       "#include <trimer/therapy/baseline.h>\n#include <trimer/therapy/parameters.h>\n\n"
+      "#include <type_traits>\n\n"
       "namespace trimer::simulation {{\n\n"
       "/// Number of inputs of TherapyKernel.\n"
       "inline constexpr int therapy_inputs = {};\n"
       "/// Position of the only input that changes at a dose [ug/d].\n"
       "inline constexpr int therapy_infusion_rate = {};\n\n"
       "/// Fills the inputs of TherapyKernel; `inputs` is anything that is indexed.\n"
-      "template <class Inputs>\n"
-      "void set_therapy_inputs(const therapy::Parameters<double>& parameters, "
-      "const therapy::Baseline<double>& baseline,\n"
-      "                        double infusion_rate, Inputs&& inputs) {{\n{}}}\n\n"
+      "template <class T, class Inputs>\n"
+      "void set_therapy_inputs(const therapy::Parameters<T>& parameters, const therapy::Baseline<T>& baseline,\n"
+      "                        const std::type_identity_t<T>& infusion_rate, Inputs&& inputs) {{\n{}}}\n\n"
       "}}  // namespace trimer::simulation\n",
       inputs.size(), inputs.size() - 1, assignments);
 }
