@@ -24,9 +24,21 @@ std::string name_of(const std::string& population) {
 std::string mark_of(const GateOrigin& gates) {
   return gates.proposed() ? ", proposed gates" : "";
 }
-std::string title_of(const FlowSample& sample) {
-  return sample.subject_id + (sample.sample_id == sample.subject_id ? "" : ", " + sample.sample_id) +
-         (sample.label.empty() ? "" : " (" + sample.label + ")");
+/// Subject and occasion: its label, or the day where the subject has other samples.
+std::string title_of(const FlowSample& sample, const std::vector<FlowResult>& results) {
+  long of_subject = 0, of_day = 0;
+  for (const FlowResult& other : results) {
+    if (other.sample.subject_id != sample.subject_id) continue;
+    ++of_subject;
+    if (other.sample.day == sample.day && other.sample.label == sample.label) ++of_day;
+  }
+  std::string title = sample.subject_id;
+  if (!sample.label.empty())
+    title += ", " + sample.label;
+  else if (of_subject > 1)
+    title += ", day " + number_text(sample.day);
+  if (of_day > 1) title += ", " + sample.sample_id;
+  return title;
 }
 
 std::vector<report::AxisMark> marks_of(const cytometry::Scale& scale) {
@@ -56,10 +68,11 @@ std::vector<report::AxisMark> marks_of(const cytometry::Scale& scale) {
   return marks;
 }
 
-report::Figure density(const FlowResult& result, std::size_t number, const GateOrigin& gates) {
+report::Figure density(const std::vector<FlowResult>& results, std::size_t number, const GateOrigin& gates) {
+  const FlowResult& result = results[number];
   report::DensityInput input;
   input.text.id = fmt::format("gates_{}", number + 1);
-  input.text.title = (gates.proposed() ? "Proposed gates: " : "Gates: ") + title_of(result.sample);
+  input.text.title = (gates.proposed() ? "Proposed gates: " : "Gates: ") + title_of(result.sample, results);
   input.text.caption =
       "Events of the population above each plot, darker where there are more (logarithmic). Fluorescence is "
       "compensated "
@@ -115,7 +128,7 @@ report::Figure histograms(const cytometry::Panel& panel, const std::vector<FlowR
     if (!result.analysis.histogram || input.series.size() >= most_samples_drawn) continue;
     const cytometry::IntensityHistogram& histogram = *result.analysis.histogram;
     report::HistogramSeries series;
-    series.label = title_of(result.sample);
+    series.label = title_of(result.sample, results);
     const FlowRow* row = result.find(panel.histogram_population);
     series.events = row ? static_cast<long>(row->events) : 0;
     const auto shown = [&](double intensity) {
@@ -219,7 +232,7 @@ report::Table population_table(const std::vector<FlowResult>& results, const Gat
                          report::value_text(*one.density->high, 2) + ")";
         }
         table.rows.push_back(
-            {title_of(result.sample), row.population, name_of(row.parent),
+            {title_of(result.sample, results), row.population, name_of(row.parent),
              report::count_text(static_cast<long>(row.events)),
              row.fraction ? fmt::format("{:.2f}", 100 * *row.fraction) : "–",
              row.fraction ? fmt::format("{:.2f}–{:.2f}", 100 * *row.low, 100 * *row.high) : "–", one.marker,
@@ -258,7 +271,7 @@ report::Report flow_report(const cytometry::Panel& panel, const std::vector<Flow
           "{}: {} events among {} of {}, {}. This tube could show {:.2g} (limit of detection, {} events) and "
           "quantify "
           "{:.2g} ({} events).{}",
-          title_of(result.sample), result.residual->events, result.residual->denominator,
+          title_of(result.sample, results), result.residual->events, result.residual->denominator,
           name_of(result.residual_denominator), word_of(result.residual->verdict),
           result.residual->limit_of_detection, panel.residual_disease->detection_events,
           result.residual->limit_of_quantification, panel.residual_disease->quantification_events,
@@ -286,7 +299,7 @@ report::Report flow_report(const cytometry::Panel& panel, const std::vector<Flow
   }
   page.section("gates", gates.proposed() ? "Proposed gates" : "Gates");
   for (std::size_t i = 0; i < std::min(results.size(), most_samples_drawn); ++i)
-    if (!results[i].analysis.plots.empty()) page.figure(density(results[i], i, gates));
+    if (!results[i].analysis.plots.empty()) page.figure(density(results, i, gates));
   if (results.size() > most_samples_drawn)
     page.paragraph(fmt::format("The first {} of {} samples are drawn.", most_samples_drawn, results.size()));
   return page;

@@ -262,7 +262,7 @@ int flow_panel(const FlowArguments& arguments) {
     for (const FlowSample& sample : samples)
       results.push_back(read_sample(sample, panel, gates, aids, arguments));
   }
-  std::printf("%s", write_flow_tables(folder.path(), panel, results, origin).c_str());
+  std::printf("%s", write_flow_tables(folder.path(), panel, results, aids.beads, origin).c_str());
   write_flow_records(folder.path(), panel, results, origin);
   flow_report(panel, results, aids.beads, origin).write(folder.path());
   folder.commit();

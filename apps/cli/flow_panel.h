@@ -86,9 +86,12 @@ struct FlowResult {
 /// Fewer events than this in a denominator give no percentage (assumed; the option min_events of records).
 inline constexpr std::uint64_t least_flow_events = 20;
 
-/// Table, residual disease and notes as files in the folder; lines for the terminal. @returns those lines
+/// Table, residual disease, calibration and notes as files in the folder; lines for the terminal. @returns
+/// those lines
 std::string write_flow_tables(const std::filesystem::path& folder, const cytometry::Panel& panel,
-                              const std::vector<FlowResult>& results, const GateOrigin& gates);
+                              const std::vector<FlowResult>& results,
+                              const std::optional<cytometry::BeadCalibration>& beads,
+                              const GateOrigin& gates);
 /// records/ for `trimer assess`, covariates.toml and covariates.csv for `trimer run`; named proposed_… where
 /// the gates are.
 void write_flow_records(const std::filesystem::path& folder, const cytometry::Panel& panel,

@@ -130,6 +130,14 @@ std::string residual_csv(const cytometry::Panel& panel, const std::vector<FlowRe
   return csv;
 }
 
+std::string calibration_csv(const cytometry::BeadCalibration& beads) {
+  return "beads,slope,intercept,r2,residual_sd_log10,lowest_intensity,highest_intensity,flags\n" +
+         std::to_string(beads.beads) + "," + number_text(beads.slope) + "," + number_text(beads.intercept) +
+         "," + text_of(beads.r2) + "," + number_text(beads.residual_sd) + "," +
+         number_text(beads.lowest_intensity) + "," + number_text(beads.highest_intensity) + "," +
+         (beads.poor ? "poor_calibration" : "") + "\n";
+}
+
 std::string terminal_text(const std::vector<FlowResult>& results, const GateOrigin& gates) {
   std::string text;
   if (gates.proposed()) text += "PROPOSED GATES, seed " + std::to_string(*gates.seed) + "\n";
@@ -292,11 +300,14 @@ std::string covariates_csv(const std::vector<population::GivenPatient>& patients
 }  // namespace
 
 std::string write_flow_tables(const std::filesystem::path& folder, const cytometry::Panel& panel,
-                              const std::vector<FlowResult>& results, const GateOrigin& gates) {
+                              const std::vector<FlowResult>& results,
+                              const std::optional<cytometry::BeadCalibration>& beads,
+                              const GateOrigin& gates) {
   write_file(folder / "populations.csv", populations_csv(results, gates));
   write_file(folder / "readings.csv", readings_csv(results, gates));
   if (panel.residual_disease)
     write_file(folder / "residual_disease.csv", residual_csv(panel, results, gates));
+  if (beads) write_file(folder / "calibration.csv", calibration_csv(*beads));
   std::string notes;
   for (const FlowResult& result : results)
     for (const std::string& note : result.analysis.notes)

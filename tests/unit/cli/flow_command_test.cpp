@@ -143,6 +143,9 @@ TEST_F(FlowCommand, reports_a_panel_through_the_gates_of_its_user) {
   for (const char* figure : {"histogram", "before_and_after", "gates_1"})
     EXPECT_TRUE(fs::exists(base_ / "out/figures" / (std::string(figure) + ".svg"))) << figure;
 
+  EXPECT_NEAR(std::stod(cell(base_ / "out/calibration.csv", "beads", "4", "slope")), 1, 0.02);
+  EXPECT_GT(std::stod(cell(base_ / "out/calibration.csv", "beads", "4", "r2")), 0.999);
+
   // Seven blasts are fewer than the limit of detection of this tube, which is 20 of its live cells.
   const fs::path residual = base_ / "out/residual_disease.csv";
   EXPECT_EQ(cell(residual, "subject_id", "P1", "verdict"), "not detected");
