@@ -4,6 +4,7 @@
 #include <limits>
 #include <map>
 #include <set>
+#include <tuple>
 
 #include <fmt/format.h>
 
@@ -62,7 +63,7 @@ std::vector<report::AxisMark> marks_of(const cytometry::Scale& scale) {
   for (int decade = 1; decade <= 7; ++decade) {
     const double power = std::pow(10.0, decade);
     if (scale(power) - scale(0) > 0.07) add(power, labels[decade - 1]);
-    for (int digit = 2; digit <= 9; ++digit)
+    for (int digit = 2; digit <= 9 && scale(2 * power) - scale(power) > 0.02; ++digit)
       if (power * digit < scale.top()) add(power * digit, "");
   }
   return marks;
@@ -112,35 +113,57 @@ const FlowReadingResult* reading_of(const FlowResult& result, const std::string&
   return nullptr;
 }
 
+/// One row per subject: its occasions over each other, and the control tube where there is one.
 report::Figure histograms(const cytometry::Panel& panel, const std::vector<FlowResult>& results,
-                          const std::optional<cytometry::BeadCalibration>& beads, const GateOrigin& gates) {
-  const bool calibrated = beads.has_value();
+                          const std::optional<FlowCalibration>& calibration,
+                          const cytometry::TubeAnalysis* control, const GateOrigin& gates) {
+  const cytometry::BeadCalibration* beads =
+      calibration && calibration->marker == panel.histogram_marker ? &calibration->fit : nullptr;
   report::HistogramInput input;
   input.text.id = "histogram";
   input.text.title = panel.histogram_marker + " on " + panel.histogram_population + mark_of(gates);
   input.text.caption =
       "Each histogram is scaled to its own maximum; events at or below zero are in the lowest bin.";
-  if (calibrated) input.text.caption += " The axis is calibrated with beads; beyond them it is extrapolated.";
-  input.axis =
-      panel.histogram_marker + (calibrated ? ", molecules per cell (ABC)" : ", compensated intensity");
+  if (beads) input.text.caption += " The axis is calibrated with beads; beyond them it is extrapolated.";
+  if (control) input.text.caption += " Grey: the control tube.";
+  input.axis = panel.histogram_marker + (beads ? ", molecules per cell (ABC)" : ", compensated intensity");
   input.denominator = "of " + panel.histogram_population;
-  for (const FlowResult& result : results) {
-    if (!result.analysis.histogram || input.series.size() >= most_samples_drawn) continue;
-    const cytometry::IntensityHistogram& histogram = *result.analysis.histogram;
+  const auto shown = [&](double intensity) {
+    return beads ? beads->density(intensity).molecules.value_or(intensity) : intensity;
+  };
+  const auto series_of = [&](const cytometry::TubeAnalysis& tube, const std::string& subject) {
     report::HistogramSeries series;
-    series.label = title_of(result.sample, results);
-    const FlowRow* row = result.find(panel.histogram_population);
-    series.events = row ? static_cast<long>(row->events) : 0;
-    const auto shown = [&](double intensity) {
-      return beads ? beads->density(intensity).molecules.value_or(intensity) : intensity;
-    };
+    const cytometry::IntensityHistogram& histogram = *tube.histogram;
     for (std::size_t bin = 0; bin <= histogram.count.size(); ++bin)
       series.edge.push_back(shown(histogram.edge(bin)));
     series.count = histogram.count;
-    if (row)
-      for (const FlowIntensity& one : row->intensity)
-        if (one.marker == panel.histogram_marker && one.median && *one.median > histogram.low)
-          series.centre = shown(*one.median);
+    series.row = subject;
+    const cytometry::PopulationCount* population = tube.find(panel.histogram_population);
+    if (!population) return series;
+    series.events = static_cast<long>(population->events);
+    for (const cytometry::MarkerIntensity& one : population->intensity)
+      if (const auto median = one.values.median();
+          one.marker == panel.histogram_marker && median && *median > histogram.low)
+        series.centre = shown(*median);
+    return series;
+  };
+  std::vector<const FlowResult*> order;
+  for (const FlowResult& result : results)
+    if (result.analysis.histogram && order.size() < most_samples_drawn) order.push_back(&result);
+  std::stable_sort(order.begin(), order.end(), [](const FlowResult* a, const FlowResult* b) {
+    return std::tie(a->sample.subject_id, a->sample.day) < std::tie(b->sample.subject_id, b->sample.day);
+  });
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    const FlowResult& result = *order[i];
+    const std::string& subject = result.sample.subject_id;
+    if (control && control->histogram && (i == 0 || order[i - 1]->sample.subject_id != subject)) {
+      report::HistogramSeries series = series_of(*control, subject);
+      series.label = "control";
+      series.control = true;
+      input.series.push_back(std::move(series));
+    }
+    report::HistogramSeries series = series_of(result.analysis, subject);
+    series.label = title_of(result.sample, results);
     if (const FlowReadingResult* reading =
             reading_of(result, panel.histogram_marker, panel.histogram_population);
         reading && reading->events >= least_flow_events)
@@ -248,7 +271,8 @@ report::Table population_table(const std::vector<FlowResult>& results, const Gat
 }  // namespace
 
 report::Report flow_report(const cytometry::Panel& panel, const std::vector<FlowResult>& results,
-                           const std::optional<cytometry::BeadCalibration>& beads, const GateOrigin& gates) {
+                           const std::optional<FlowCalibration>& beads,
+                           const cytometry::TubeAnalysis* control, const GateOrigin& gates) {
   report::Report page(
       "Flow cytometry: " + panel.title,
       fmt::format("{} sample{}; gates: {}", results.size(), results.size() == 1 ? "" : "s", gates.word()));
@@ -281,19 +305,19 @@ report::Report flow_report(const cytometry::Panel& panel, const std::vector<Flow
     }
     if (any) page.paragraph("Limits: " + panel.residual_disease->source + ".");
     if (beads) {
+      const cytometry::BeadCalibration& fit = beads->fit;
       page.section("beads", "Calibration");
-      page.paragraph(
-          fmt::format("log10(molecules) = {:.3f} + {:.3f} log10(intensity), {} beads from {:.4g} to {:.4g} "
-                      "units, r² {}{}.",
-                      beads->intercept, beads->slope, beads->beads, beads->lowest_intensity,
-                      beads->highest_intensity, beads->r2 ? fmt::format("{:.4f}", *beads->r2) : "unknown",
-                      beads->poor ? "; a poor calibration" : ""));
+      page.paragraph(fmt::format(
+          "{}: log10(molecules) = {:.3f} + {:.3f} log10(intensity), {} beads from {:.4g} to {:.4g} "
+          "units, r² {}{}. Beyond the beads a value is extrapolated and flagged.",
+          beads->marker, fit.intercept, fit.slope, fit.beads, fit.lowest_intensity, fit.highest_intensity,
+          fit.r2 ? fmt::format("{:.4f}", *fit.r2) : "unknown", fit.poor ? "; a poor calibration" : ""));
     }
     if (!panel.histogram_marker.empty() &&
         std::any_of(results.begin(), results.end(),
                     [](const FlowResult& r) { return r.analysis.histogram.has_value(); })) {
       page.section("histogram", panel.histogram_marker);
-      page.figure(histograms(panel, results, beads, gates));
+      page.figure(histograms(panel, results, beads, control, gates));
       if (auto figure = before_and_after(panel, results, gates)) page.figure(std::move(*figure));
     }
   }

@@ -35,8 +35,7 @@ struct Tube {
 struct Aids {
   std::optional<Spillover> compensation;
   std::map<std::string, TubeAnalysis> controls;  // marker -> the control tube through the same gates
-  std::string bead_marker;
-  std::optional<BeadCalibration> beads;
+  std::optional<FlowCalibration> beads;
   std::map<std::string, std::string> bead_settings;  // voltage and gain of the beads' channel
 };
 
@@ -77,9 +76,8 @@ void read_beads(const FlowArguments& arguments, const Panel& panel, Aids& aids) 
   if (arguments.beads.size() > 1) throw InputError("--beads", "", "expected the beads of one marker");
   const auto& [marker, file] = *arguments.beads.begin();
   if (!panel.markers.contains(marker)) throw InputError("--beads", marker, "expected a marker of the panel");
-  aids.bead_marker = marker;
   if (file.extension() == ".csv") {
-    aids.beads = beads_from_csv(file);
+    aids.beads = {marker, beads_from_csv(file)};
     return;
   }
   if (arguments.molecules.empty())
@@ -101,8 +99,8 @@ void read_beads(const FlowArguments& arguments, const Panel& panel, Aids& aids) 
   EventBlock sample = sample_events(reader, 500000, arguments.seed);
   gating.evaluate(sample);
   const auto values = gating.values(0, 0);
-  aids.beads =
-      calibrate(pair_beads(find_bead_peaks(values, arguments.molecules.size()), arguments.molecules));
+  aids.beads = {marker, calibrate(pair_beads(find_bead_peaks(values, arguments.molecules.size()),
+                                             arguments.molecules))};
 }
 
 void add_intensity(FlowRow& row, const PopulationCount& population, const Tube& tube, const Aids& aids,
@@ -119,14 +117,14 @@ void add_intensity(FlowRow& row, const PopulationCount& population, const Tube& 
         for (const MarkerIntensity& other : same->intensity)
           if (other.marker == one.marker) one.background = other.values.geometric_mean();
     one.subtracted = arguments.subtract_background && one.background;
-    if (aids.beads && one.marker == aids.bead_marker && one.geometric_mean) {
+    if (aids.beads && one.marker == aids.beads->marker && one.geometric_mean) {
       const bool same_settings =
           detector_settings(tube.reader, tube.channels.channel(one.marker)) == aids.bead_settings;
       if (!same_settings) one.flags.emplace_back("detector_settings_differ");
       if (same_settings || arguments.any_settings) {
-        one.density = aids.beads->density(*one.geometric_mean, one.subtracted ? *one.background : 0);
+        one.density = aids.beads->fit.density(*one.geometric_mean, one.subtracted ? *one.background : 0);
         if (one.density->outside_range) one.flags.emplace_back("outside_calibrated_range");
-        if (aids.beads->poor) one.flags.emplace_back("poor_calibration");
+        if (aids.beads->fit.poor) one.flags.emplace_back("poor_calibration");
       }
     }
     row.intensity.push_back(std::move(one));
@@ -264,7 +262,9 @@ int flow_panel(const FlowArguments& arguments) {
   }
   std::printf("%s", write_flow_tables(folder.path(), panel, results, aids.beads, origin).c_str());
   write_flow_records(folder.path(), panel, results, origin);
-  flow_report(panel, results, aids.beads, origin).write(folder.path());
+  const auto control = aids.controls.find(panel.histogram_marker);
+  flow_report(panel, results, aids.beads, control == aids.controls.end() ? nullptr : &control->second, origin)
+      .write(folder.path());
   folder.commit();
   if (proposal) {
     for (const std::string& line : proposal->not_proposed) std::printf("not proposed: %s\n", line.c_str());

@@ -44,6 +44,12 @@ struct FlowIntensity {
   std::vector<std::string> flags;
 };
 
+/// Molecules per cell of one marker.
+struct FlowCalibration {
+  std::string marker;
+  cytometry::BeadCalibration fit;
+};
+
 /// Where the gates came from: a word of every table.
 struct GateOrigin {
   std::string file;                   ///< of the user
@@ -90,17 +96,16 @@ inline constexpr std::uint64_t least_flow_events = 20;
 /// those lines
 std::string write_flow_tables(const std::filesystem::path& folder, const cytometry::Panel& panel,
                               const std::vector<FlowResult>& results,
-                              const std::optional<cytometry::BeadCalibration>& beads,
-                              const GateOrigin& gates);
+                              const std::optional<FlowCalibration>& beads, const GateOrigin& gates);
 /// records/ for `trimer assess`, covariates.toml and covariates.csv for `trimer run`; named proposed_… where
 /// the gates are.
 void write_flow_records(const std::filesystem::path& folder, const cytometry::Panel& panel,
                         const std::vector<FlowResult>& results, const GateOrigin& gates);
-/// The page with its figures.
+/// The page with its figures. @param control  tube of the histogram's marker; may be null
 [[nodiscard]] report::Report flow_report(const cytometry::Panel& panel,
                                          const std::vector<FlowResult>& results,
-                                         const std::optional<cytometry::BeadCalibration>& beads,
-                                         const GateOrigin& gates);
+                                         const std::optional<FlowCalibration>& beads,
+                                         const cytometry::TubeAnalysis* control, const GateOrigin& gates);
 
 int flow_panel(const FlowArguments& arguments);
 

@@ -130,12 +130,13 @@ std::string residual_csv(const cytometry::Panel& panel, const std::vector<FlowRe
   return csv;
 }
 
-std::string calibration_csv(const cytometry::BeadCalibration& beads) {
-  return "beads,slope,intercept,r2,residual_sd_log10,lowest_intensity,highest_intensity,flags\n" +
-         std::to_string(beads.beads) + "," + number_text(beads.slope) + "," + number_text(beads.intercept) +
-         "," + text_of(beads.r2) + "," + number_text(beads.residual_sd) + "," +
-         number_text(beads.lowest_intensity) + "," + number_text(beads.highest_intensity) + "," +
-         (beads.poor ? "poor_calibration" : "") + "\n";
+std::string calibration_csv(const FlowCalibration& beads) {
+  const cytometry::BeadCalibration& fit = beads.fit;
+  return "marker,beads,slope,intercept,r2,residual_sd_log10,lowest_intensity,highest_intensity,flags\n" +
+         csv_field(beads.marker) + "," + std::to_string(fit.beads) + "," + number_text(fit.slope) + "," +
+         number_text(fit.intercept) + "," + text_of(fit.r2) + "," + number_text(fit.residual_sd) + "," +
+         number_text(fit.lowest_intensity) + "," + number_text(fit.highest_intensity) + "," +
+         (fit.poor ? "poor_calibration" : "") + "\n";
 }
 
 std::string terminal_text(const std::vector<FlowResult>& results, const GateOrigin& gates) {
@@ -301,8 +302,7 @@ std::string covariates_csv(const std::vector<population::GivenPatient>& patients
 
 std::string write_flow_tables(const std::filesystem::path& folder, const cytometry::Panel& panel,
                               const std::vector<FlowResult>& results,
-                              const std::optional<cytometry::BeadCalibration>& beads,
-                              const GateOrigin& gates) {
+                              const std::optional<FlowCalibration>& beads, const GateOrigin& gates) {
   write_file(folder / "populations.csv", populations_csv(results, gates));
   write_file(folder / "readings.csv", readings_csv(results, gates));
   if (panel.residual_disease)

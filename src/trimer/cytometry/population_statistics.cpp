@@ -107,7 +107,7 @@ Scale display_scale(const FcsParameter& parameter, bool scatter) {
                      : parameter.range > 0 ? parameter.range / parameter.gain
                                            : 262144;
   if (scatter) return Scale(ScaleKind::linear, top, 0, 0, 0);
-  return Scale(ScaleKind::logicle, top, 4.5, 1, 0);  // a wide linear part: negatives are seen whole
+  return Scale(ScaleKind::logicle, top, 4.5, 0.8, 0);  // a wide linear part: negatives are seen whole
 }
 
 }  // namespace trimer::cytometry

@@ -14,6 +14,30 @@ namespace trimer::report {
 
 namespace {
 
+/// Series that are drawn over each other, controls first.
+struct HistogramRow {
+  std::vector<std::size_t> series;
+  double height = 0;
+};
+
+std::vector<HistogramRow> rows_of(const HistogramInput& input, bool narrow) {
+  std::vector<HistogramRow> rows;
+  for (std::size_t s = 0; s < input.series.size(); ++s) {
+    const bool same = s > 0 && !input.series[s].row.empty() && input.series[s].row == input.series[s - 1].row;
+    if (!same) rows.emplace_back();
+    rows.back().series.push_back(s);
+  }
+  for (HistogramRow& row : rows) {
+    std::stable_partition(row.series.begin(), row.series.end(),
+                          [&](std::size_t s) { return input.series[s].control; });
+    double lines = 0;  // of text beside the row
+    for (const std::size_t s : row.series)
+      lines += 1.2 + (input.series[s].positive_fraction ? 1 : 0) + (input.series[s].centre ? 1 : 0);
+    row.height = narrow ? 77 + 27 * static_cast<double>(row.series.size()) : std::max(84.0, 15 * lines + 12);
+  }
+  return rows;
+}
+
 std::string draw(const HistogramInput& input, double width, std::string id) {
   const bool narrow = width < 500;
   Svg svg(width, 0, std::move(id), input.text.title, input.text.caption);
@@ -33,51 +57,69 @@ std::string draw(const HistogramInput& input, double width, std::string id) {
     low = 10;
     high = 1e5;
   }
-  const double label_room = narrow ? 0 : 230, row = narrow ? 104 : 84;
-  const PlotArea all{
-      14, input.cut ? 26.0 : 10.0, width - 14 - label_room,
-      (input.cut ? 26.0 : 10.0) + row * static_cast<double>(std::max<std::size_t>(1, input.series.size()))};
+  const std::vector<HistogramRow> rows = rows_of(input, narrow);
+  const double label_room = narrow ? 0 : 230, above = input.cut ? 26.0 : 10.0;
+  double height = 0;
+  for (const HistogramRow& row : rows) height += row.height;
+  const PlotArea all{14, above, width - 14 - label_room, above + std::max(84.0, height)};
   const Scale x{low, high, all.left, all.right, true};
   for (const Tick& tick : logarithmic_ticks(low, high, 8))
     svg.line(x(tick.value), all.top, x(tick.value), all.bottom, stroked(colour::faint));
-  for (std::size_t s = 0; s < input.series.size(); ++s) {
-    const HistogramSeries& series = input.series[s];
-    const SeriesStyle style = series_style(s);
-    const double base = all.top + row * static_cast<double>(s + 1) - 4, tall = narrow ? 62 : row - 16;
-    const double peak =
-        series.count.empty() ? 0 : *std::max_element(series.count.begin(), series.count.end());
-    svg.open(series.label);
-    std::vector<Point> outline;
-    if (peak > 0) {
-      outline.push_back({x(series.edge.front()), base});
-      for (std::size_t i = 0; i < series.count.size(); ++i) {
-        const double at = base - tall * series.count[i] / peak;
-        outline.push_back({x(series.edge[i]), at});
-        outline.push_back({x(series.edge[i + 1]), at});
+  double base = all.top - 4;
+  for (const HistogramRow& row : rows) {
+    base += row.height;
+    const double tall = narrow ? 62 : row.height - 16;
+    svg.line(all.left, base, all.right, base, stroked(colour::rule));
+    double text_at = narrow ? base - row.height + 14 : base - tall + 14;
+    std::size_t place = 0;
+    for (const std::size_t s : row.series) {
+      const HistogramSeries& series = input.series[s];
+      SeriesStyle style = series_style(input.series[s].row.empty() ? s : place);
+      if (series.control)
+        style.colour = colour::muted;
+      else
+        ++place;
+      const double peak =
+          series.count.empty() ? 0 : *std::max_element(series.count.begin(), series.count.end());
+      svg.open(series.label);
+      std::vector<Point> outline;
+      if (peak > 0) {
+        outline.push_back({x(series.edge.front()), base});
+        for (std::size_t i = 0; i < series.count.size(); ++i) {
+          const double at = base - tall * series.count[i] / peak;
+          outline.push_back({x(series.edge[i]), at});
+          outline.push_back({x(series.edge[i + 1]), at});
+        }
+        outline.push_back({x(series.edge.back()), base});
+        svg.open_clip(all.left, all.top, all.width(), all.height());
+        svg.polygon(outline, {style.colour, style.colour, 1.25, {}, 0.3, 1});
+        svg.close();
       }
-      outline.push_back({x(series.edge.back()), base});
-      svg.open_clip(all.left, all.top, all.width(), all.height());
-      svg.polygon(outline, {style.colour, style.colour, 1.25, {}, 0.3, 1});
+      if (series.centre)
+        svg.mark(Mark::triangle_up, x(*series.centre), base + 3.5, 7,
+                 row.series.size() > 1 ? style.colour : colour::ink);
+      std::vector<std::string> lines{series.label + ", " + count_text(series.events) + " events"};
+      if (series.positive_fraction)
+        lines.push_back(percent_text(*series.positive_fraction) + " positive " + input.denominator);
+      if (series.centre) lines.push_back(input.centre_name + " " + value_text(*series.centre));
+      const double left = narrow ? all.left : all.right + 12, swatch = row.series.size() > 1 ? 14 : 0;
+      if (swatch > 0) svg.rect(left, text_at - 9, 9, 9, {style.colour, style.colour, 1.25, {}, 0.3, 1});
+      svg.text(left + swatch, text_at,
+               shortened(lines[0], width - 8 - left - swatch, narrow ? size::small : size::body, true),
+               {.size = narrow ? size::small : size::body, .bold = true, .halo = narrow});
+      if (narrow) {
+        std::string rest;
+        for (std::size_t i = 1; i < lines.size(); ++i) rest += (rest.empty() ? "" : " · ") + lines[i];
+        svg.text(left, text_at + 13, rest, {.size = size::small, .fill = colour::muted, .halo = true});
+        text_at += 27;
+      } else {
+        for (std::size_t i = 1; i < lines.size(); ++i)
+          svg.text(left, text_at + 15 * static_cast<double>(i), lines[i],
+                   {.size = size::small, .fill = colour::muted});
+        text_at += 15 * static_cast<double>(lines.size()) + 3;
+      }
       svg.close();
     }
-    svg.line(all.left, base, all.right, base, stroked(colour::rule));
-    if (series.centre) svg.mark(Mark::triangle_up, x(*series.centre), base + 3.5, 7, colour::ink);
-    std::vector<std::string> lines{series.label + ", " + count_text(series.events) + " events"};
-    if (series.positive_fraction)
-      lines.push_back(percent_text(*series.positive_fraction) + " positive " + input.denominator);
-    if (series.centre) lines.push_back(input.centre_name + " " + value_text(*series.centre));
-    if (narrow) {
-      svg.text(all.left, base - tall - 20, lines[0], {.size = size::small, .bold = true, .halo = true});
-      std::string rest;
-      for (std::size_t i = 1; i < lines.size(); ++i) rest += (rest.empty() ? "" : " · ") + lines[i];
-      svg.text(all.left, base - tall - 7, rest, {.size = size::small, .fill = colour::muted, .halo = true});
-    } else {
-      for (std::size_t i = 0; i < lines.size(); ++i)
-        svg.text(
-            all.right + 12, base - tall + 14 + 15 * static_cast<double>(i), lines[i],
-            {.size = i ? size::small : size::body, .fill = i ? colour::muted : colour::ink, .bold = i == 0});
-    }
-    svg.close();
   }
   if (input.cut) {
     const double at = x(*input.cut);
@@ -149,11 +191,13 @@ double draw_density(Svg& svg, const DensityPanel& panel, double left, double top
            {.size = size::small, .anchor = Anchor::middle, .rotate = -90});
   struct Box {
     double left, top, right, bottom;
+    [[nodiscard]] bool meets(const Box& o) const {
+      return left < o.right && right > o.left && top < o.bottom && bottom > o.top;
+    }
   };
-  std::vector<Box> taken;
+  std::vector<Box> gates, taken;
   std::vector<std::pair<Point, const GateOutline*>> labels;
   for (const GateOutline& gate : panel.gates) {
-    if (gate.outline.size() < 3) continue;
     std::vector<Point> points;
     Box box{area.right, area.bottom, area.left, area.top};
     for (const Vertex& v : gate.outline) {
@@ -162,28 +206,43 @@ double draw_density(Svg& svg, const DensityPanel& panel, double left, double top
       box = {std::min(box.left, p.x), std::min(box.top, p.y), std::max(box.right, p.x),
              std::max(box.bottom, p.y)};
     }
+    gates.push_back(box);
+    if (points.size() < 3) continue;
     svg.polygon(points, {{}, colour::paper, 3, {}, 1, 0.9});
     svg.polygon(points, stroked(colour::ink, 1.4));
-    // The first free place of: above the gate, inside at its top, inside at its bottom, below it.
+  }
+  /// What a label would hide: events, by their shade.
+  const auto hidden = [&](const Box& box) {
+    double sum = 0;
+    for (int r = 0; r < panel.rows; ++r)
+      for (int c = 0; c < panel.columns; ++c) {
+        const double n = panel.count[static_cast<std::size_t>(r * panel.columns + c)];
+        const Box cell{area.left + c * w, area.bottom - (r + 1) * h, area.left + (c + 1) * w,
+                       area.bottom - r * h};
+        if (n > 0 && box.meets(cell)) sum += 1 + (peak > 1 ? 3 * std::log(n) / std::log(peak) : 3);
+      }
+    return sum;
+  };
+  for (std::size_t g = 0; g < panel.gates.size(); ++g) {
+    const GateOutline& gate = panel.gates[g];
+    if (gate.outline.size() < 3) continue;
+    const Box& box = gates[g];
     const double widest = std::min(area.width() - 6, std::max(text_width(gate_name(gate), size::small, true),
                                                               text_width(gate.denominator, 10)));
     const double half = widest / 2 + 2;
     const double centre = held((box.left + box.right) / 2, area.left + half + 1,
                                std::max(area.left + half + 1, area.right - half - 1));
-    const auto free = [&](double upper) {
-      if (upper < area.top || upper + 26 > area.bottom) return false;
-      for (const Box& other : taken)
-        if (upper < other.bottom && upper + 26 > other.top && centre - half < other.right &&
-            centre + half > other.left)
-          return false;
-      return true;
-    };
-    double upper = box.top + 3;
-    for (const double candidate : {box.top - 29, box.top + 3, box.bottom - 28, box.bottom + 3})
-      if (free(candidate)) {
-        upper = candidate;
-        break;
-      }
+    // Above the gate, inside at its top or bottom, below it: wherever the label hides least.
+    double upper = box.top + 3, least = INFINITY;
+    for (const double candidate :
+         {box.top - 29, box.top + 3, box.bottom - 28, box.bottom + 3, box.top - 57, box.bottom + 31}) {
+      if (candidate < area.top || candidate + 26 > area.bottom) continue;
+      const Box label{centre - half, candidate, centre + half, candidate + 26};
+      double cost = hidden(label);
+      for (const Box& other : taken) cost += label.meets(other) ? 1e6 : 0;
+      for (std::size_t k = 0; k < gates.size(); ++k) cost += k != g && label.meets(gates[k]) ? 100 : 0;
+      if (cost < least) least = cost, upper = candidate;
+    }
     taken.push_back({centre - half, upper, centre + half, upper + 26});
     labels.push_back({{centre, upper + 11}, &gate});
   }

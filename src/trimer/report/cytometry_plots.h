@@ -18,6 +18,8 @@ struct HistogramSeries {
   std::vector<double> count;                ///< n; scaled to the series' own maximum when drawn
   std::optional<double> centre;             ///< median or geometric mean, marked
   std::optional<double> positive_fraction;  ///< 0–1 above the cut
+  std::string row = {};       ///< series of one row are drawn over each other; empty: a row of its own
+  bool control = false;  ///< isotype or FMO: grey, behind the others
 };
 
 struct HistogramInput {
