@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
+#include <string>
 
 #include <trimer/core/csv.h>
 #include <trimer/core/fault.h>
@@ -131,6 +133,37 @@ TEST(Figures, long_names_are_shortened_rather_than_cut_off) {
       SCOPED_TRACE(figure.id);
       EXPECT_THAT(markup::cut_off(svg, text_width), IsEmpty());
     }
+}
+
+TEST(Figures, histograms_of_one_row_lie_over_each_other_with_the_control_in_grey) {
+  HistogramInput input = demo::histogram();
+  ASSERT_GE(input.series.size(), 2U);
+  input.series.resize(2);
+  // An outline of a histogram begins on the base line of its row; the polygons of marks are short.
+  const auto bases = [](const Figure& figure) {
+    std::set<std::string> found;
+    for (std::size_t at = figure.svg.find("<polygon"); at != std::string::npos;
+         at = figure.svg.find("<polygon", at + 1)) {
+      const std::size_t points = figure.svg.find("points=\"", at) + 8;
+      if (figure.svg.find('"', points) - points < 100) continue;
+      const std::size_t comma = figure.svg.find(',', points);
+      found.insert(figure.svg.substr(comma + 1, figure.svg.find(' ', comma) - comma - 1));
+    }
+    return found;
+  };
+  const auto greys = [](const Figure& figure) {
+    std::size_t count = 0;
+    const std::string grey = "stroke=\"" + std::string(colour::muted) + "\"";
+    for (std::size_t at = figure.svg.find(grey); at != std::string::npos; at = figure.svg.find(grey, at + 1))
+      ++count;
+    return count;
+  };
+  EXPECT_EQ(bases(histogram_figure(input)).size(), 2U);
+  for (HistogramSeries& series : input.series) series.row = "patient";
+  EXPECT_EQ(bases(histogram_figure(input)).size(), 1U);
+  const std::size_t before = greys(histogram_figure(input));
+  input.series[1].control = true;
+  EXPECT_GE(greys(histogram_figure(input)), before + 2) << "its outline and its swatch";
 }
 
 TEST(Figures, survive_odd_numbers) {
