@@ -275,7 +275,10 @@ int command_line(int argc, const char* const* argv) {
   compare_command->add_option("--evidence", compare_arguments.evidence,
                               "Further studies: a file, or a folder of files; may be repeated")
       ->type_name("FILE-OR-FOLDER");
-  compare_command->add_option("--patients", compare_patients, "Simulated patients of each study [500]")
+  compare_command->add_option("--ensemble", compare_arguments.ensemble,
+                              "Ensemble of populations: a name or a file; none = the parameters as they are")
+      ->type_name("NAME-OR-FILE");
+  compare_command->add_option("--patients", compare_patients, "Simulated patients of each study [2000]")
       ->type_name("N");
   compare_command->add_option("--seed", compare_seed, "Seed of the random numbers [1]")->type_name("S");
   compare_command->add_option("--threads", compare_threads, "Threads; 0 = as many as the machine has [0]")
@@ -284,7 +287,7 @@ int command_line(int argc, const char* const* argv) {
   compare_command->add_flag("--replace", compare_arguments.replace, "Replace the folder if it exists");
   compare_command->callback([&] {
     FaultList faults;
-    compare_arguments.patients = whole_number("--patients", compare_patients, 1, 1000000, faults).value_or(500);
+    compare_arguments.patients = whole_number("--patients", compare_patients, 1, 200000, faults).value_or(2000);
     compare_arguments.seed =
         whole_number("--seed", compare_seed, 0, std::numeric_limits<std::int64_t>::max(), faults).value_or(1);
     compare_arguments.threads =

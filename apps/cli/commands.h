@@ -71,11 +71,12 @@ struct FlowArguments {
 int flow(const FlowArguments& arguments);
 
 struct CompareArguments {
-  std::vector<std::string> studies;              ///< ids; empty = all
-  std::vector<std::filesystem::path> evidence;   ///< files and folders of further studies
-  std::uint64_t patients = 500;                  ///< simulated per study
+  std::vector<std::string> studies;             ///< ids; empty = all
+  std::vector<std::filesystem::path> evidence;  ///< files and folders of further studies
+  std::string ensemble;                         ///< name or file; `none` = one set; empty = the shipped one, if any
+  std::uint64_t patients = 2000;                ///< simulated per study
   std::uint64_t seed = 1;
-  int threads = 0;                               ///< 0 = as many as the machine has
+  int threads = 0;  ///< 0 = as many as the machine has
   std::filesystem::path out;
   bool replace = false;
 };

@@ -1,11 +1,11 @@
 #include <algorithm>
+#include <array>
+#include <cmath>
 #include <cstdio>
-#include <map>
 
 #include <fmt/format.h>
 
 #include <trimer/core/did_you_mean.h>
-#include <trimer/core/fingerprint.h>
 #include <trimer/core/output_file.h>
 #include <trimer/core/version.h>
 #include <trimer/evidence/library.h>
@@ -62,7 +62,35 @@ std::vector<const Study*> chosen(const std::vector<Study>& studies, const std::v
   return list;
 }
 
-report::ComparisonReportInput report_input(const CompareArguments& arguments, const trial::ComparisonResult& result,
+/// What is known about the population: parameter sets, and their name for the report.
+struct Members {
+  std::vector<population::ParameterModel> models;
+  std::string name;
+};
+
+Members members_of(const CompareArguments& arguments) {
+  std::string name = arguments.ensemble;
+  if (name.empty()) name = population::default_ensemble().value_or("none");
+  if (name == "none") return {{population::parameter_model()}, "data/parameters as they are, one set"};
+  const std::filesystem::path file = name;
+  const population::ParameterEnsemble ensemble = file.has_parent_path() || file.extension() == ".toml"
+                                                     ? population::read_ensemble(read_file(file), name)
+                                                     : population::named_ensemble(name);
+  Members members{trial::ensemble_members(ensemble, arguments.patients), ""};
+  members.name = fmt::format("ensemble {} ({}; {}), {} of its {} members", name, ensemble.title,
+                             ensemble.origin.command, members.models.size(), ensemble.size());
+  return members;
+}
+
+std::vector<evidence::EndpointVerdict> all_verdicts(const trial::ComparisonResult& result) {
+  std::vector<evidence::EndpointVerdict> verdicts;
+  for (const trial::StudyComparison& study : result.studies)
+    verdicts.insert(verdicts.end(), study.verdicts.begin(), study.verdicts.end());
+  return verdicts;
+}
+
+report::ComparisonReportInput report_input(const CompareArguments& arguments, const Members& members,
+                                           const trial::ComparisonResult& result,
                                            const evidence::VerdictOptions& options) {
   report::ComparisonReportInput input;
   input.subtitle = fmt::format("{} simulated patients of each study · seed {}", arguments.patients, arguments.seed);
@@ -72,6 +100,7 @@ report::ComparisonReportInput report_input(const CompareArguments& arguments, co
       "and MRD are then counted as that study counted them."};
   input.level = options.level;
   input.score = result.score;
+  input.parameters_vary = members.models.size() > 1;
   for (const trial::StudyComparison& study : result.studies)
     input.studies.push_back({study.study, study.study->simulate ? &study.tally : nullptr, &study.verdicts});
   input.provenance = {{"Program", fmt::format("trimer {}", version)},
@@ -79,7 +108,7 @@ report::ComparisonReportInput report_input(const CompareArguments& arguments, co
                       {"Patients of each study", std::to_string(arguments.patients)},
                       {"Simulated in all", std::to_string(result.simulated)},
                       {"Trials drawn per median or ratio", std::to_string(options.trials)},
-                      {"Parameters", "data/parameters as shipped, one set"},
+                      {"Parameters", members.name},
                       {"Use", "research only; not advice for treating a patient"}};
   for (const std::filesystem::path& place : arguments.evidence)
     input.provenance.emplace_back("Evidence of the user", place.string());
@@ -88,19 +117,19 @@ report::ComparisonReportInput report_input(const CompareArguments& arguments, co
 
 /// Verdicts as plain text, for the terminal.
 std::string verdict_table(const trial::ComparisonResult& result) {
-  std::string text;
   const auto number = [](const std::optional<double>& value) {
-    return value ? fmt::format("{:.3g}", *value) : std::string("-");
+    return value && std::isfinite(*value) ? fmt::format("{:.3g}", *value) : std::string("not reached");
   };
+  std::string text;
   for (const trial::StudyComparison& study : result.studies) {
     text += study.study->id + (study.study->simulate ? "" : ": not run, " + study.study->why_not) + "\n";
-    for (const evidence::EndpointVerdict& verdict : study.verdicts) {
-      if (!verdict.inside) continue;
-      const std::string high = verdict.high ? number(verdict.high) : "not reached";
-      text += fmt::format("  {:<36} {:>9}   simulated {:>7}   {:>7} to {:<11} {}\n", verdict.published->name,
-                          number(verdict.published_value), number(verdict.simulated.value), number(verdict.low), high,
-                          *verdict.inside ? "inside" : "OUTSIDE");
-    }
+    if (study.tally.failed() > 0)
+      text += fmt::format("  {} of {} simulations did not end as planned\n", study.tally.failed(), study.tally.patients());
+    for (const evidence::EndpointVerdict& verdict : study.verdicts)
+      if (verdict.inside)
+        text += fmt::format("  {:<36} {:>11}   simulated {:>11}   {:>11} to {:<11} {}\n", verdict.published->name,
+                            number(verdict.published_value), number(verdict.simulated.value), number(verdict.low),
+                            number(verdict.high), *verdict.inside ? "inside" : "OUTSIDE");
   }
   return text;
 }
@@ -111,28 +140,31 @@ int compare(const CompareArguments& arguments) {
   watch_for_interrupt();
   const std::vector<Study> studies = catalogue(arguments.evidence);
   const std::vector<const Study*> list = chosen(studies, arguments.studies);
+  const Members members = members_of(arguments);
   OutputFolder folder(arguments.out, arguments.replace);
   const evidence::VerdictOptions options{.seed = arguments.seed};
-  const population::ParameterModel model = population::parameter_model();
   trial::ComparisonResult result;
   {
     Progress progress;
     result = trial::compare_studies(
-        list, {&model, 1}, {.seed = arguments.seed, .patients = arguments.patients, .threads = arguments.threads},
+        list, members.models, {.seed = arguments.seed, .patients = arguments.patients, .threads = arguments.threads},
         options, [&](std::uint64_t done, std::uint64_t all) {
           throw_if_interrupted();
           progress(done, all);
         });
   }
-  std::vector<evidence::EndpointVerdict> verdicts;
-  for (const trial::StudyComparison& study : result.studies)
-    verdicts.insert(verdicts.end(), study.verdicts.begin(), study.verdicts.end());
+  const std::vector<evidence::EndpointVerdict> verdicts = all_verdicts(result);
   write_file(folder.path() / "comparison.json", evidence::comparison_json(verdicts, options.level));
-  report::comparison_report(report_input(arguments, result, options)).write(folder.path());
+  report::comparison_report(report_input(arguments, members, result, options)).write(folder.path());
   folder.commit();
-  std::printf("%s\n%s\nSimulated %llu patients in %.1f s on %d thread%s\n%s\n", verdict_table(result).c_str(),
+  std::printf("%s\n%s\nSimulated %llu patients in %.1f s on %d thread%s\n", verdict_table(result).c_str(),
               (arguments.out / "report.html").string().c_str(), static_cast<unsigned long long>(result.simulated),
-              result.wall_seconds, result.threads, result.threads == 1 ? "" : "s", to_text(result.score).c_str());
+              result.wall_seconds, result.threads, result.threads == 1 ? "" : "s");
+  constexpr std::array roles = {evidence::Use::calibrate, evidence::Use::hold_out_public, evidence::Use::hold_out};
+  if (const auto width = evidence::width_beside_sampling(verdicts, roles); width && members.models.size() > 1)
+    std::printf("%zu members of an ensemble: intervals %.2f times as wide as from sampling alone (median)\n",
+                members.models.size(), *width);
+  std::printf("%s\n", to_text(result.score).c_str());
   return 0;
 }
 

@@ -1,5 +1,6 @@
 #include <trimer/evidence/study_comparison.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include <nlohmann/json.hpp>
@@ -97,7 +98,14 @@ bool can_predict(const PublishedEndpoint& endpoint, const EndpointTally& all) {
   return count.n > count.not_evaluable;
 }
 
+/// A median printed as not reached: no estimate, and a lower limit without an upper one or the words in the notes.
+bool published_not_reached(const PublishedEndpoint& endpoint) {
+  return endpoint.kind == Kind::median_time && !endpoint.estimate &&
+         ((endpoint.low && !endpoint.high) || endpoint.notes.find("not reached") != std::string::npos);
+}
+
 std::optional<double> published_value(const PublishedEndpoint& endpoint) {
+  if (published_not_reached(endpoint)) return INFINITY;
   if (endpoint.kind == Kind::proportion && endpoint.k && endpoint.n)
     return unit_factor(endpoint) * static_cast<double>(*endpoint.k) / static_cast<double>(*endpoint.n);
   return endpoint.estimate;
@@ -144,7 +152,7 @@ Json entry_of(const EndpointVerdict& verdict) {
   entry["study"] = verdict.study->id;
   entry["endpoint"] = published.name;
   entry["published"] = {{"k", or_null(published.k)},
-                        {"n", or_null(published.n)},
+                        {"n", or_null(published.n ? published.n : verdict.series_size)},
                         {"estimate", or_null(published.estimate)},
                         {"low", or_null(published.low)},
                         {"high", or_null(published.high)}};
@@ -222,6 +230,19 @@ void Score::add(const EndpointVerdict& verdict) {
 
 std::string to_text(const Score& score) {
   return "inside: " + std::to_string(score.inside) + " of " + std::to_string(score.judged);
+}
+
+std::optional<double> width_beside_sampling(std::span<const EndpointVerdict> verdicts, std::span<const Use> roles) {
+  std::vector<double> ratios;
+  for (const EndpointVerdict& v : verdicts) {
+    if (!v.inside || !v.low || !v.high || !v.low_sampling || !v.high_sampling) continue;
+    if (std::find(roles.begin(), roles.end(), v.published->use) == roles.end()) continue;
+    const double sampling = *v.high_sampling - *v.low_sampling;
+    if (sampling > 0) ratios.push_back((*v.high - *v.low) / sampling);
+  }
+  if (ratios.empty()) return std::nullopt;
+  std::sort(ratios.begin(), ratios.end());
+  return (ratios[(ratios.size() - 1) / 2] + ratios[ratios.size() / 2]) / 2;
 }
 
 std::string comparison_json(std::span<const EndpointVerdict> verdicts, double level) {

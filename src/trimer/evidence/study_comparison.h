@@ -48,7 +48,8 @@ struct EndpointVerdict {
   const Study* study = nullptr;
   const PublishedEndpoint* published = nullptr;
   EndpointStatistic simulated;              ///< of all members together
-  std::optional<double> published_value;    ///< k/n where both are printed, else the estimate
+  /// k/n where both are printed, else the estimate; infinite for a median printed as not reached.
+  std::optional<double> published_value;
   std::optional<std::int64_t> series_size;  ///< of the drawn trials
   bool predicted = false;                   ///< there is an interval
   std::optional<double> low, high;          ///< its ends; none where predicted = not reached
@@ -72,9 +73,14 @@ struct Score {
 /// `inside: 12 of 31`
 [[nodiscard]] std::string to_text(const Score& score);
 
+/// Median, over the judged endpoints of these roles, of the width of the interval over that of sampling alone;
+/// intervals with an open end are left out. None where nothing is left.
+[[nodiscard]] std::optional<double> width_beside_sampling(std::span<const EndpointVerdict> verdicts,
+                                                          std::span<const Use> roles);
+
 /// comparison.json: {format, level, endpoints: [{study, endpoint, published: {k, n, estimate, low, high},
 /// simulated, interval: [low, high], interval_of_sampling: [low, high], inside, reason, role}]}. Published numbers
-/// are as printed; an end of an interval that is not reached, and a number that does not exist, are null.
+/// are as printed, `n` of a ratio that prints none is that of its study; an end of an interval that is not reached, and a number that does not exist, are null.
 [[nodiscard]] std::string comparison_json(std::span<const EndpointVerdict> verdicts, double level);
 
 }  // namespace trimer::evidence

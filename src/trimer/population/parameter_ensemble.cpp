@@ -165,6 +165,12 @@ std::vector<std::string> ensemble_names() {
   return names;
 }
 
+std::optional<std::string> default_ensemble() {
+  const std::string name = "published";
+  const auto names = ensemble_names();
+  return std::find(names.begin(), names.end(), name) == names.end() ? std::nullopt : std::optional(name);
+}
+
 ParameterEnsemble named_ensemble(std::string_view name) {
   const auto names = ensemble_names();
   if (std::find(names.begin(), names.end(), name) == names.end())

@@ -26,6 +26,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -69,6 +70,9 @@ struct ParameterEnsemble {
 
 /// Names of the shipped ensembles, sorted.
 [[nodiscard]] std::vector<std::string> ensemble_names();
+/// The ensemble that stands for what is known about the population wherever none is named: `published` once it is
+/// shipped, none before.
+[[nodiscard]] std::optional<std::string> default_ensemble();
 /// Reads data/populations/ensembles/NAME.toml. @throws InputError for an unknown name or a faulty file
 [[nodiscard]] ParameterEnsemble named_ensemble(std::string_view name);
 

@@ -74,7 +74,7 @@ std::string group_label(const PublishedEndpoint& endpoint) {
 
 void add_point(const EndpointVerdict& verdict, SurvivalInput& input) {
   const PublishedEndpoint& published = *verdict.published;
-  if (!verdict.published_value) return;
+  if (!verdict.published_value || std::isinf(*verdict.published_value)) return;
   PublishedPoint point;
   const std::string verdict_word = !verdict.inside ? "" : *verdict.inside ? ", inside" : ", outside";
   point.label = fmt::format("published, {}: {}{}", group_label(published),
@@ -99,6 +99,7 @@ std::string study_name(const Study& study) { return study.short_name(); }
 
 std::string with_unit(const PublishedEndpoint& endpoint, std::optional<double> value) {
   if (!value) return "–";
+  if (std::isinf(*value)) return "not reached";
   if (endpoint.unit == "percent") return percent_text(*value / 100);
   if (axis_unit(endpoint) == "ratio") return value_text(*value);
   return time_text(*value) + (endpoint.unit.empty() ? "" : " " + endpoint.unit);
@@ -179,6 +180,9 @@ std::vector<SurvivalInput> survival_beside(const ComparedStudy& compared) {
       add_point(verdict, input);
     }
     if (input.curves.empty()) continue;
+    for (const SurvivalCurve& curve : input.curves)
+      if (!curve.steps.empty()) input.last_time = std::max(input.last_time, curve.steps.back().time);
+    for (const PublishedPoint& point : input.published) input.last_time = std::max(input.last_time, point.time);
     const std::string name = study_name(*compared.study);
     input.text = {compared.study->id + "_" + std::string(quantity).substr(0, 3), title_of(quantity) + ", " + name,
                   "Simulated as the study was done. Squares: published medians and landmarks, with their intervals "

@@ -1,7 +1,7 @@
 #include <trimer/report/comparison_report.h>
 
 #include <algorithm>
-#include <map>
+#include <array>
 
 #include <fmt/format.h>
 
@@ -35,7 +35,7 @@ std::string simulated_text(const EndpointVerdict& verdict) {
 
 std::string miss_text(const EndpointVerdict& verdict) {
   if (!verdict.published_value) return "";
-  return verdict.low && *verdict.published_value < *verdict.low ? "simulated too high" : "simulated too low";
+  return verdict.low && *verdict.published_value < *verdict.low ? "high" : "low";
 }
 
 std::string interval_heading(const ComparisonReportInput& input) {
@@ -49,7 +49,7 @@ Table misses_table(const ComparisonReportInput& input) {
                {"Published", "", true},
                {"Simulated", "± Monte Carlo error", true},
                {"Interval", interval_heading(input), true},
-               {"Which way", "", false}},
+               {"Simulated is", "too", false}},
               {},
               {},
               true};
@@ -170,6 +170,16 @@ std::vector<KeyFigure> key_figures(const ComparisonReportInput& input) {
     const char* meaning = use == Use::calibrate ? "may be fitted" : "never fitted";
     figures.push_back({"Of role " + std::string(to_text(use)),
                        fmt::format("{} of {}", score.inside, score.judged), meaning});
+  }
+  if (input.parameters_vary) {
+    std::vector<EndpointVerdict> verdicts;
+    for (const ComparedStudy& compared : input.studies)
+      verdicts.insert(verdicts.end(), compared.verdicts->begin(), compared.verdicts->end());
+    constexpr std::array roles = {Use::calibrate, Use::hold_out_public, Use::hold_out};
+    if (const auto width = evidence::width_beside_sampling(verdicts, roles))
+      figures.push_back({"Width of the intervals", fmt::format("× {:.2f}", *width),
+                         "median, beside what sampling alone would give: the rest is what is not known of the "
+                         "population"});
   }
   return figures;
 }

@@ -165,6 +165,10 @@ std::string draw(const SurvivalInput& input, double width, std::string id) {
     labels.push_back(
         shortened(curve.label, 0.55 * area.width() - text_width(n, size::body, true), size::body, true) + n);
   }
+  struct Label {
+    double from, to, baseline;
+  };
+  std::vector<Label> labels_of_points;
   for (const PublishedPoint& point : input.published) {
     const double px = x(point.time), py = y(point.estimate);
     if (!std::isnan(point.low) && !std::isnan(point.high)) {
@@ -176,8 +180,14 @@ std::string draw(const SurvivalInput& input, double width, std::string id) {
     svg.mark(Mark::square, px, py, 8, colour::ink);
     // Below and to the left of a falling curve there is room.
     const double length = text_width(point.label, size::small);
-    svg.text(held(px - length, area.left + 4, area.right - length), py + 16, point.label,
-             {.size = size::small, .halo = true});
+    const double from = held(px - length, area.left + 4, area.right - length);
+    Label label{from, from + length + 6, py + 16};
+    const auto covers = [&](const Label& other) {
+      return std::fabs(other.baseline - label.baseline) < 12 && other.from < label.to && label.from < other.to;
+    };
+    while (std::any_of(labels_of_points.begin(), labels_of_points.end(), covers)) label.baseline += 13;
+    svg.text(label.from, label.baseline, point.label, {.size = size::small, .halo = true});
+    labels_of_points.push_back(label);
   }
   // Names with medians, top right, where survival curves leave room.
   double widest = 0, label_y = area.top + 12;

@@ -1,10 +1,22 @@
 #include <trimer/trial/compare.h>
 
+#include <algorithm>
 #include <chrono>
 
 #include <trimer/trial/patient_stream.h>
 
 namespace trimer::trial {
+
+std::vector<population::ParameterModel> ensemble_members(const population::ParameterEnsemble& ensemble,
+                                                         std::uint64_t patients) {
+  constexpr std::uint64_t patients_of_a_member = 25;
+  const std::uint64_t enough = std::max<std::uint64_t>(1, patients / patients_of_a_member);
+  const population::ParameterModel base = population::parameter_model();
+  std::vector<population::ParameterModel> members;
+  for (const std::size_t index : ensemble.chosen(std::min<std::uint64_t>(enough, ensemble.size())))
+    members.push_back(ensemble.member(base, index));
+  return members;
+}
 
 ComparisonResult compare_studies(std::span<const evidence::Study* const> studies,
                                  std::span<const population::ParameterModel> members, const CohortRequest& request,

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include <trimer/evidence/study_comparison.h>
+#include <trimer/population/parameter_ensemble.h>
 #include <trimer/trial/study_cohort.h>
 
 namespace trimer::trial {
@@ -26,6 +27,11 @@ struct ComparisonResult {
   double wall_seconds = 0;
   int threads = 1;
 };
+
+/// The parameter sets that stand for an ensemble in a cohort of so many patients: its members in proportion to
+/// their weights, fewer where each would have less than 25 patients.
+[[nodiscard]] std::vector<population::ParameterModel> ensemble_members(const population::ParameterEnsemble& ensemble,
+                                                                       std::uint64_t patients);
 
 /// @param members  parameters of each member of an ensemble, at least one; the patients are divided among them
 /// @param done     told the number of simulated patients and their number in all; may be empty

@@ -60,10 +60,9 @@ bool same_run(const evidence::Simulate& a, const evidence::Simulate& b) {
 }
 
 /// Simulates the patients of studies that are run alike and reads each for every study.
-void simulate_group(std::span<const Study* const> studies, std::span<const population::ParameterModel> members,
-                    const CohortRequest& request, const std::function<void()>& one_done,
-                    std::span<std::vector<StudyRow>* const> rows) {
-  const StudyPlan plan = study_plan(*studies.front(), members.front());
+void simulate_group(const StudyPlan& plan, std::span<const Study* const> studies,
+                    std::span<const population::ParameterModel> members, const CohortRequest& request,
+                    const std::function<void()>& one_done, std::span<std::vector<StudyRow>* const> rows) {
   std::vector<StudyReader> readers;
   for (const Study* study : studies) readers.emplace_back(*study);
   observation::StudySettings assessment = readers.front().settings();
@@ -94,7 +93,8 @@ void simulate_group(std::span<const Study* const> studies, std::span<const popul
         const cohort::PatientRow row = patient_row(patient.result, patient.assessment, patient.summary);
         const evidence::ObservedPatient observed{row, patient.result.record, patient.assessment, patient.summary};
         // Every position is written once, by one thread.
-        for (std::size_t i = 0; i < readers.size(); ++i) (*rows[i])[position] = {row, member_of(position), readers[i].read(observed)};
+        for (std::size_t i = 0; i < readers.size(); ++i)
+          (*rows[i])[position] = {row, member_of(position), readers[i].read(observed)};
         if (one_done) one_done();
       });
 }
@@ -135,14 +135,27 @@ std::vector<std::vector<StudyRow>> simulate_studies(std::span<const Study* const
       const std::lock_guard lock(mutex);
       done(++finished);
     };
-  for (const std::vector<std::size_t>& group : run_alike(studies)) {
+  // Every plan before the first patient: a fault in the last study is not found after an hour.
+  const std::vector<std::vector<std::size_t>> groups = run_alike(studies);
+  std::vector<StudyPlan> plans;
+  FaultList faults;
+  for (const std::vector<std::size_t>& group : groups) {
+    try {
+      plans.push_back(study_plan(*studies[group.front()], members.front()));
+    } catch (const InputError& error) {
+      for (const Fault& fault : error.faults()) faults.add(fault);
+    }
+  }
+  faults.throw_if_any();
+  for (std::size_t g = 0; g < groups.size(); ++g) {
+    const std::vector<std::size_t>& group = groups[g];
     std::vector<const Study*> alike;
     std::vector<std::vector<StudyRow>*> targets;
     for (const std::size_t i : group) {
       alike.push_back(studies[i]);
       targets.push_back(&rows[i]);
     }
-    simulate_group(alike, members, request, one_done, targets);
+    simulate_group(plans[g], alike, members, request, one_done, targets);
   }
   return rows;
 }
