@@ -1,4 +1,4 @@
-// The page of `trimer flow --panel`: density plots with gates, histograms over each other, before and after.
+// Figures of `trimer flow --panel`: density plots with gates, histograms over each other, before and after.
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -16,31 +16,6 @@
 
 namespace trimer::cli {
 namespace {
-
-constexpr std::size_t most_samples_drawn = 24;
-
-std::string name_of(const std::string& population) {
-  return population.empty() ? "all events" : population;
-}
-std::string mark_of(const GateOrigin& gates) {
-  return gates.proposed() ? ", proposed gates" : "";
-}
-/// Subject and occasion: its label, or the day where the subject has other samples.
-std::string title_of(const FlowSample& sample, const std::vector<FlowResult>& results) {
-  long of_subject = 0, of_day = 0;
-  for (const FlowResult& other : results) {
-    if (other.sample.subject_id != sample.subject_id) continue;
-    ++of_subject;
-    if (other.sample.day == sample.day && other.sample.label == sample.label) ++of_day;
-  }
-  std::string title = sample.subject_id;
-  if (!sample.label.empty())
-    title += ", " + sample.label;
-  else if (of_subject > 1)
-    title += ", day " + number_text(sample.day);
-  if (of_day > 1) title += ", " + sample.sample_id;
-  return title;
-}
 
 std::vector<report::AxisMark> marks_of(const cytometry::Scale& scale) {
   std::vector<report::AxisMark> marks;
@@ -69,18 +44,28 @@ std::vector<report::AxisMark> marks_of(const cytometry::Scale& scale) {
   return marks;
 }
 
-report::Figure density(const std::vector<FlowResult>& results, std::size_t number, const GateOrigin& gates) {
+const FlowReadingResult* reading_of(const FlowResult& result, const std::string& marker,
+                                    const std::string& denominator) {
+  for (const FlowReadingResult& reading : result.readings)
+    if (reading.reading->marker == marker && reading.denominator == denominator) return &reading;
+  return nullptr;
+}
+
+}  // namespace
+
+report::Figure flow_density_figure(const std::vector<FlowResult>& results, std::size_t number,
+                                   const GateOrigin& gates) {
   const FlowResult& result = results[number];
   report::DensityInput input;
   input.text.id = fmt::format("gates_{}", number + 1);
-  input.text.title = (gates.proposed() ? "Proposed gates: " : "Gates: ") + title_of(result.sample, results);
+  input.text.title =
+      (gates.proposed() ? "Proposed gates: " : "Gates: ") + sample_title(result.sample, results);
   input.text.caption =
       "Events of the population above each plot, darker where there are more (logarithmic). Fluorescence is "
-      "compensated "
-      "and on a logicle scale; events beyond the scale lie on the border.";
+      "on a logicle scale, compensated as its gate asks; events beyond the scale lie on the border.";
   for (const cytometry::GatePlot& plot : result.analysis.plots) {
     report::DensityPanel panel;
-    panel.title = name_of(plot.parent);
+    panel.title = population_name(plot.parent);
     panel.x_axis = plot.x_label;
     panel.y_axis = plot.y_label;
     panel.events = static_cast<long>(plot.grid.events());
@@ -96,7 +81,7 @@ report::Figure density(const std::vector<FlowResult>& results, std::size_t numbe
       gate.fraction = row && row->parent_events > 0
                           ? static_cast<double>(row->events) / static_cast<double>(row->parent_events)
                           : 0;
-      gate.denominator = "of " + name_of(plot.parent);
+      gate.denominator = "of " + population_name(plot.parent);
       for (const cytometry::PlotVertex& vertex : outline.vertices)
         gate.outline.push_back({vertex.x, vertex.y});
       panel.gates.push_back(std::move(gate));
@@ -106,22 +91,14 @@ report::Figure density(const std::vector<FlowResult>& results, std::size_t numbe
   return report::density_figure(input);
 }
 
-const FlowReadingResult* reading_of(const FlowResult& result, const std::string& marker,
-                                    const std::string& denominator) {
-  for (const FlowReadingResult& reading : result.readings)
-    if (reading.reading->marker == marker && reading.denominator == denominator) return &reading;
-  return nullptr;
-}
-
-/// One row per subject: its occasions over each other, and the control tube where there is one.
-report::Figure histograms(const cytometry::Panel& panel, const std::vector<FlowResult>& results,
-                          const std::optional<FlowCalibration>& calibration,
-                          const cytometry::TubeAnalysis* control, const GateOrigin& gates) {
+report::Figure flow_histogram_figure(const cytometry::Panel& panel, const std::vector<FlowResult>& results,
+                                     const std::optional<FlowCalibration>& calibration,
+                                     const cytometry::TubeAnalysis* control, const GateOrigin& gates) {
   const cytometry::BeadCalibration* beads =
       calibration && calibration->marker == panel.histogram_marker ? &calibration->fit : nullptr;
   report::HistogramInput input;
   input.text.id = "histogram";
-  input.text.title = panel.histogram_marker + " on " + panel.histogram_population + mark_of(gates);
+  input.text.title = panel.histogram_marker + " on " + panel.histogram_population + gates.mark();
   input.text.caption =
       "Each histogram is scaled to its own maximum; events at or below zero are in the lowest bin.";
   if (beads) input.text.caption += " The axis is calibrated with beads; beyond them it is extrapolated.";
@@ -163,7 +140,7 @@ report::Figure histograms(const cytometry::Panel& panel, const std::vector<FlowR
       input.series.push_back(std::move(series));
     }
     report::HistogramSeries series = series_of(result.analysis, subject);
-    series.label = title_of(result.sample, results);
+    series.label = sample_title(result.sample, results);
     if (const FlowReadingResult* reading =
             reading_of(result, panel.histogram_marker, panel.histogram_population);
         reading && reading->events >= least_flow_events)
@@ -174,10 +151,9 @@ report::Figure histograms(const cytometry::Panel& panel, const std::vector<FlowR
   return report::histogram_figure(input);
 }
 
-/// Subjects with more than one sample, one line each over the occasions (labels, else days in order).
-std::optional<report::Figure> before_and_after(const cytometry::Panel& panel,
-                                               const std::vector<FlowResult>& results,
-                                               const GateOrigin& gates) {
+std::optional<report::Figure> flow_paired_figure(const cytometry::Panel& panel,
+                                                 const std::vector<FlowResult>& results,
+                                                 const GateOrigin& gates) {
   std::map<std::string, std::vector<const FlowResult*>> subjects;
   for (const FlowResult& result : results)
     if (reading_of(result, panel.histogram_marker, panel.histogram_population))
@@ -200,7 +176,7 @@ std::optional<report::Figure> before_and_after(const cytometry::Panel& panel,
   report::PairedInput input;
   input.text.id = "before_and_after";
   input.text.title =
-      panel.histogram_marker + " on " + panel.histogram_population + ", sample by sample" + mark_of(gates);
+      panel.histogram_marker + " on " + panel.histogram_population + ", sample by sample" + gates.mark();
   input.text.caption = "One line per subject. Percent of " + panel.histogram_population + " with " +
                        panel.histogram_marker + "; samples with fewer than 20 of them are left out.";
   input.value_axis = panel.histogram_marker + "+, % of " + panel.histogram_population;
@@ -222,111 +198,6 @@ std::optional<report::Figure> before_and_after(const cytometry::Panel& panel,
     input.subjects.push_back(std::move(line));
   }
   return report::paired_figure(input);
-}
-
-report::Table population_table(const std::vector<FlowResult>& results, const GateOrigin& gates) {
-  report::Table table;
-  table.id = "populations";
-  table.caption =
-      "Populations: events, percent of the parent with exact 95 % limits (Clopper–Pearson), intensities. "
-      "Gates: " +
-      gates.word();
-  table.columns = {{"sample", "", false},        {"population", "", false},
-                   {"parent", "", false},        {"events", "", true},
-                   {"of parent", "%", true},     {"95 % limits", "%", true},
-                   {"marker", "", false},        {"median", "", true},
-                   {"geometric mean", "", true}, {"ABC", "molecules/cell", true},
-                   {"flags", "", false}};
-  for (const FlowResult& result : results) {
-    for (const FlowRow& row : result.rows) {
-      const std::vector<FlowIntensity> none(1);
-      for (const FlowIntensity& one : row.intensity.empty() ? none : row.intensity) {
-        std::string flags;
-        for (const std::string& flag : one.flags) flags += (flags.empty() ? "" : ", ") + flag;
-        if (!row.fraction && flags.empty()) flags = "too_few_events";
-        const auto number = [](const std::optional<double>& value) {
-          return value ? report::value_text(*value, 4) : std::string("–");
-        };
-        std::string molecules = "–";
-        if (one.density && one.density->molecules) {
-          molecules = report::value_text(*one.density->molecules, 3);
-          if (one.density->low)
-            molecules += " (" + report::value_text(*one.density->low, 2) + "–" +
-                         report::value_text(*one.density->high, 2) + ")";
-        }
-        table.rows.push_back(
-            {title_of(result.sample, results), row.population, name_of(row.parent),
-             report::count_text(static_cast<long>(row.events)),
-             row.fraction ? fmt::format("{:.2f}", 100 * *row.fraction) : "–",
-             row.fraction ? fmt::format("{:.2f}–{:.2f}", 100 * *row.low, 100 * *row.high) : "–", one.marker,
-             number(one.median), number(one.geometric_mean), molecules, flags});
-      }
-    }
-  }
-  table.footnotes = {"Geometric means are over events above zero; populations.csv says how many are not.",
-                     "ABC: 95 % limits of prediction of the bead calibration in brackets."};
-  return table;
-}
-
-}  // namespace
-
-report::Report flow_report(const cytometry::Panel& panel, const std::vector<FlowResult>& results,
-                           const std::optional<FlowCalibration>& beads,
-                           const cytometry::TubeAnalysis* control, const GateOrigin& gates) {
-  report::Report page(
-      "Flow cytometry: " + panel.title,
-      fmt::format("{} sample{}; gates: {}", results.size(), results.size() == 1 ? "" : "s", gates.word()));
-  if (gates.proposed())
-    page.callout(
-        report::CalloutKind::caution, "Proposed gates",
-        fmt::format("These gates were proposed from the density of the events (seed {}); every number "
-                    "here rests on them. Look at each plot, correct proposed_gates.toml, and pass it "
-                    "back with --gates.",
-                    *gates.seed));
-  if (!results.empty()) {
-    page.section("populations", "Populations");
-    page.table(population_table(results, gates));
-    bool any = false;
-    for (const FlowResult& result : results) {
-      if (!result.residual) continue;
-      if (!any) page.section("residual", "Residual disease");
-      any = true;
-      page.paragraph(fmt::format(
-          "{}: {} events among {} of {}, {}. This tube could show {:.2g} (limit of detection, {} events) and "
-          "quantify "
-          "{:.2g} ({} events).{}",
-          title_of(result.sample, results), result.residual->events, result.residual->denominator,
-          name_of(result.residual_denominator), word_of(result.residual->verdict),
-          result.residual->limit_of_detection, panel.residual_disease->detection_events,
-          result.residual->limit_of_quantification, panel.residual_disease->quantification_events,
-          result.cd19_gated
-              ? " The gate asks for CD19: after CD19-directed therapy CD19-negative blasts are missed."
-              : ""));
-    }
-    if (any) page.paragraph("Limits: " + panel.residual_disease->source + ".");
-    if (beads) {
-      const cytometry::BeadCalibration& fit = beads->fit;
-      page.section("beads", "Calibration");
-      page.paragraph(fmt::format(
-          "{}: log10(molecules) = {:.3f} + {:.3f} log10(intensity), {} beads from {:.4g} to {:.4g} "
-          "units, r² {}{}. Beyond the beads a value is extrapolated and flagged.",
-          beads->marker, fit.intercept, fit.slope, fit.beads, fit.lowest_intensity, fit.highest_intensity,
-          fit.r2 ? fmt::format("{:.4f}", *fit.r2) : "unknown", fit.poor ? "; a poor calibration" : ""));
-    }
-    if (!panel.histogram_marker.empty() &&
-        std::any_of(results.begin(), results.end(),
-                    [](const FlowResult& r) { return r.analysis.histogram.has_value(); })) {
-      page.section("histogram", panel.histogram_marker);
-      page.figure(histograms(panel, results, beads, control, gates));
-      if (auto figure = before_and_after(panel, results, gates)) page.figure(std::move(*figure));
-    }
-  }
-  page.section("gates", gates.proposed() ? "Proposed gates" : "Gates");
-  for (std::size_t i = 0; i < std::min(results.size(), most_samples_drawn); ++i)
-    if (!results[i].analysis.plots.empty()) page.figure(density(results, i, gates));
-  if (results.size() > most_samples_drawn)
-    page.paragraph(fmt::format("The first {} of {} samples are drawn.", most_samples_drawn, results.size()));
-  return page;
 }
 
 }  // namespace trimer::cli

@@ -60,6 +60,8 @@ struct GateOrigin {
   [[nodiscard]] std::string word() const {
     return seed ? "proposed (seed " + std::to_string(*seed) + ")" : file;
   }
+  /// Behind the title of a figure.
+  [[nodiscard]] std::string mark() const { return seed ? ", proposed gates" : ""; }
 };
 
 /// A population of a sample as the table prints it.
@@ -101,6 +103,27 @@ std::string write_flow_tables(const std::filesystem::path& folder, const cytomet
 /// the gates are.
 void write_flow_records(const std::filesystem::path& folder, const cytometry::Panel& panel,
                         const std::vector<FlowResult>& results, const GateOrigin& gates);
+/// `all events` for the empty name.
+[[nodiscard]] std::string population_name(const std::string& population);
+/// Subject and occasion: its label, or the day where the subject has other samples.
+[[nodiscard]] std::string sample_title(const FlowSample& sample, const std::vector<FlowResult>& results);
+
+/// Samples beyond this are in the tables but not drawn.
+inline constexpr std::size_t most_samples_drawn = 24;
+
+/// Every plot with its gates, of one sample. @param number  of the sample
+[[nodiscard]] report::Figure flow_density_figure(const std::vector<FlowResult>& results, std::size_t number,
+                                                 const GateOrigin& gates);
+/// One row per subject: its occasions over each other, and the control tube where there is one.
+[[nodiscard]] report::Figure flow_histogram_figure(const cytometry::Panel& panel,
+                                                   const std::vector<FlowResult>& results,
+                                                   const std::optional<FlowCalibration>& calibration,
+                                                   const cytometry::TubeAnalysis* control,
+                                                   const GateOrigin& gates);
+/// Subjects with more than one sample, one line each over the occasions (labels, else days in order).
+[[nodiscard]] std::optional<report::Figure> flow_paired_figure(const cytometry::Panel& panel,
+                                                               const std::vector<FlowResult>& results,
+                                                               const GateOrigin& gates);
 /// The page with its figures. @param control  tube of the histogram's marker; may be null
 [[nodiscard]] report::Report flow_report(const cytometry::Panel& panel,
                                          const std::vector<FlowResult>& results,

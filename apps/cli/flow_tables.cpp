@@ -26,10 +26,6 @@ std::string joined(const std::vector<std::string>& parts) {
   return text;
 }
 
-std::string name_of(const std::string& population) {
-  return population.empty() ? "all events" : population;
-}
-
 const FlowIntensity* intensity_of(const FlowRow* row, const std::string& marker) {
   if (row)
     for (const FlowIntensity& one : row->intensity)
@@ -55,9 +51,9 @@ std::string populations_csv(const std::vector<FlowResult>& results, const GateOr
       const std::string head = csv_field(result.sample.file.filename().string()) + "," +
                                csv_field(result.sample.subject_id) + "," +
                                csv_field(result.sample.sample_id) + "," + csv_field(row.population) + "," +
-                               csv_field(name_of(row.parent)) + "," + std::to_string(row.events) + "," +
-                               std::to_string(row.parent_events) + "," + text_of(row.fraction, 100) + "," +
-                               text_of(row.low, 100) + "," + text_of(row.high, 100) + ",";
+                               csv_field(population_name(row.parent)) + "," + std::to_string(row.events) +
+                               "," + std::to_string(row.parent_events) + "," + text_of(row.fraction, 100) +
+                               "," + text_of(row.low, 100) + "," + text_of(row.high, 100) + ",";
       const std::string few = row.fraction ? "" : "too_few_events";
       if (row.intensity.empty()) csv += head + ",,,,,,,,," + few + "," + origin + "\n";
       for (const FlowIntensity& one : row.intensity) {
@@ -85,7 +81,7 @@ std::string readings_csv(const std::vector<FlowResult>& results, const GateOrigi
     for (const FlowReadingResult& reading : result.readings) {
       csv += csv_field(result.sample.file.filename().string()) + "," + csv_field(result.sample.subject_id) +
              "," + csv_field(result.sample.sample_id) + "," + csv_field(reading.reading->marker) + "," +
-             csv_field(name_of(reading.denominator)) + "," + std::to_string(reading.events) + "," +
+             csv_field(population_name(reading.denominator)) + "," + std::to_string(reading.events) + "," +
              std::to_string(reading.positive) + ",";
       if (reading.events < least_flow_events) {
         csv += ",,,too_few_events," + origin + "\n";
@@ -113,7 +109,7 @@ std::string residual_csv(const cytometry::Panel& panel, const std::vector<FlowRe
     const cytometry::RareEventRule& rule = *panel.residual_disease;
     csv += csv_field(result.sample.file.filename().string()) + "," + csv_field(result.sample.subject_id) +
            "," + csv_field(result.sample.sample_id) + "," + csv_field(rule.population) + "," +
-           csv_field(name_of(result.residual_denominator)) + "," + std::to_string(r.events) + "," +
+           csv_field(population_name(result.residual_denominator)) + "," + std::to_string(r.events) + "," +
            std::to_string(r.denominator) + ",";
     if (r.denominator > 0) {
       const auto limits = cohort::clopper_pearson(static_cast<std::int64_t>(r.events),
@@ -147,7 +143,8 @@ std::string terminal_text(const std::vector<FlowResult>& results, const GateOrig
                         result.sample.file.string(), result.analysis.events, "population", "parent", "events",
                         "%", "95 % limits", "marker", "median", "geo mean", "ABC");
     for (const FlowRow& row : result.rows) {
-      std::string line = fmt::format("{:<22} {:<16} {:>9} ", row.population, name_of(row.parent), row.events);
+      std::string line =
+          fmt::format("{:<22} {:<16} {:>9} ", row.population, population_name(row.parent), row.events);
       line += row.fraction ? fmt::format("{:>7.2f}  {:<15}", 100 * *row.fraction,
                                          fmt::format("{:.2f} to {:.2f}", 100 * *row.low, 100 * *row.high))
                            : fmt::format("{:>7}  {:<15}", "-", "too few events");
@@ -169,7 +166,7 @@ std::string terminal_text(const std::vector<FlowResult>& results, const GateOrig
       text += fmt::format(
           "residual disease: {} of {} {} = {:.2g}, {}; limit of detection {:.2g}, of quantification "
           "{:.2g}{}\n",
-          result.residual->events, result.residual->denominator, name_of(result.residual_denominator),
+          result.residual->events, result.residual->denominator, population_name(result.residual_denominator),
           result.residual->level, word_of(result.residual->verdict), result.residual->limit_of_detection,
           result.residual->limit_of_quantification,
           result.cd19_gated ? "; CD19-gated: after CD19-directed therapy CD19-negative blasts are missed"
@@ -225,7 +222,7 @@ void add_readings(const FlowResult& result, observation::SubjectRecord& record) 
   for (const FlowReadingResult& reading : result.readings) {
     observation::Flow& row = record.flow.emplace_back();
     row.sample_id = result.sample.sample_id;
-    row.population = name_of(reading.denominator);
+    row.population = population_name(reading.denominator);
     row.marker = reading.reading->marker;
     row.n_events = static_cast<long>(reading.events);
     row.n_positive = static_cast<long>(reading.positive);
