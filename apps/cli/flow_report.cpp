@@ -13,6 +13,7 @@ namespace {
 std::string joined(const std::vector<std::string>& flags) {
   std::string text;
   for (const std::string& flag : flags) text += (text.empty() ? "" : ", ") + flag;
+  std::replace(text.begin(), text.end(), '_', ' ');  // so that a narrow column can break them
   return text;
 }
 

@@ -70,6 +70,10 @@ class LayoutReader {
       header_data_in_doubt_ = true;  // judged again when the events are known
     }
     analysis_ = header_segment("ANALYSIS", 42);
+    if (header_data_ && header_data_->length > 0 && header_data_->begin + 1 == text_.begin + text_.length) {
+      --text_.length;
+      warn("HEADER TEXT ends one byte late, on the first byte of DATA");
+    }
   }
 
   /// First and last byte from HEADER; nothing where both are blank or 0.

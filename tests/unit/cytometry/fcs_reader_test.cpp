@@ -4,11 +4,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <sys/resource.h>
+
 #include <cmath>
 #include <filesystem>
 #include <limits>
 
 #include <trimer/core/fault.h>
+#include <trimer/core/output_file.h>
 
 #include "fcs_builder.h"
 
@@ -253,6 +256,21 @@ TEST(fcs_reader, reads_a_file_whose_data_end_one_byte_late_if_all_its_events_are
   EXPECT_THROW(read(file), InputError);
 }
 
+TEST(fcs_reader, reads_a_file_whose_text_ends_on_the_first_byte_of_data) {
+  FcsBuilder file = two_parameters("I", 16, "4,3,2,1", "1");
+  file.data = std::string("\x01\x02\x03\x04", 4);
+  std::string bytes = file.bytes();
+  // Without the three bytes between TEXT and DATA, and with TEXT one byte too long.
+  const std::size_t gap = bytes.find("\r\n ");
+  bytes.erase(gap, 3);
+  bytes.replace(18, 8, FcsBuilder::offset(gap));
+  bytes.replace(26, 16, FcsBuilder::offset(gap) + FcsBuilder::offset(gap + 3));
+  const Columns all = read(FcsReader(bytes, "built.fcs"));
+  EXPECT_EQ(all.values[0][0], 0x102);
+  EXPECT_EQ(all.values[1][0], 0x304);
+  EXPECT_THAT(all.warnings, Contains(HasSubstr("one byte late")));
+}
+
 TEST(fcs_reader, masks_by_a_range_written_as_a_decimal) {
   FcsBuilder file = two_parameters("I", 16, "4,3,2,1", "1");
   file.set("$P1R", "1023.0");
@@ -354,6 +372,34 @@ TEST(fcs_reader, gives_a_second_channel_of_one_name_a_suffix) {
   FcsReader reader(file.bytes(), "built.fcs");
   EXPECT_EQ(reader.layout().parameters[1].name, "A_2");
   EXPECT_THAT(reader.layout().warnings, Contains(HasSubstr("occurs twice")));
+}
+
+TEST(fcs_reader, memory_does_not_grow_with_the_file) {
+  // A sparse file: 96 MB of zeros behind a HEADER and a TEXT, which read whole would be 384 MB of values.
+  constexpr std::uint64_t events = 24'000'000;
+  FcsBuilder file = two_parameters("I", 16, "4,3,2,1", std::to_string(events));
+  file.set("$BEGINDATA", "4096").set("$ENDDATA", std::to_string(4096 + 4 * events - 1));
+  file.offsets_in_header = false;
+  std::string start = file.bytes();
+  start.resize(4096, ' ');
+  const std::filesystem::path path = std::filesystem::path(::testing::TempDir()) / "sparse.fcs";
+  write_file(path, start);
+  std::filesystem::resize_file(path, 4096 + 4 * events);
+  const auto peak_kilobytes = [] {
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    return usage.ru_maxrss;
+  };
+  const long before = peak_kilobytes();
+  std::uint64_t read = 0;
+  {
+    FcsReader reader(path);
+    EventBlock block;
+    while (reader.next(block)) read += block.events;
+  }
+  std::filesystem::remove(path);
+  EXPECT_EQ(read, events);
+  EXPECT_LT(peak_kilobytes() - before, 24 * 1024);
 }
 
 TEST(fcs_reader, reads_the_same_events_in_many_blocks_and_after_a_rewind) {
