@@ -7,7 +7,6 @@
 #include <fmt/format.h>
 
 #include <trimer/core/version.h>
-#include <trimer/evidence/library.h>
 #include <trimer/report/arms_report.h>
 #include <trimer/report/from_evidence.h>
 #include <trimer/therapy/parameter_table.h>
@@ -84,11 +83,9 @@ report::KnownAssumed known_assumed() {
 
 report::CohortReportInput cohort_report_input(const scenario::Scenario& scenario,
                                               const trial::RunResult& result) {
-  std::vector<const evidence::Study*> studies;
-  for (const std::string& id : scenario.studies) studies.push_back(&evidence::find_study(id));
-  evidence::CompareOptions options;
+  evidence::VerdictOptions options = evidence::beside_a_run;
   options.seed = result.seed;
-  report::CohortReportInput input = report::cohort_report_input(result.tally, studies, options);
+  report::CohortReportInput input = report::cohort_report_input(result.tally, result.studies, options);
   input.title = scenario.title;
   input.subtitle = fmt::format("{} virtual patients · population {} · {} · seed {}", result.patients,
                                scenario.population.name, scenario.regimen.title, result.seed);

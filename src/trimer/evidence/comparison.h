@@ -1,13 +1,12 @@
 /// @file
-/// A simulated cohort beside published numbers.
+/// A simulated cohort beside published numbers: verdicts (study_comparison.h) as rows of a run's summary and report.
 ///
 /// A published number k/n has its exact interval; the simulation has the prediction interval in which a
 /// series of the same size would lie if its patients were like the simulated ones. The two answer different
 /// questions and are both shown.
 #pragma once
 
-#include <trimer/cohort/cohort_tally.h>
-#include <trimer/evidence/study.h>
+#include <trimer/evidence/study_comparison.h>
 
 #include <optional>
 #include <string>
@@ -15,11 +14,14 @@
 
 namespace trimer::evidence {
 
-struct CompareOptions {
-  double level = 0.95;  ///< of the prediction interval
-  int trials = 2000;    ///< simulated series per median or landmark
-  std::uint64_t seed = 1;
+/// A study, and the patients of a cohort as that study reads them (study_reader.h).
+struct StudyReadings {
+  const Study* study = nullptr;
+  StudyTally tally;
 };
+
+/// A run stands beside published numbers with 95 % prediction intervals.
+inline constexpr VerdictOptions beside_a_run{.level = 0.95};
 
 /// Fractions for proportions and landmarks, months or days for times, a ratio for odds.
 struct Estimate {
@@ -30,11 +32,12 @@ struct Estimate {
 struct Comparison {
   std::string study;           ///< id
   std::string published_name;  ///< name in the study
-  std::string endpoint;        ///< id of the simulated endpoint; empty = none
+  std::string endpoint;        ///< of the cohort's list, beside which it stands; empty = beside none
   std::string unit;            ///< `1` for fractions, `months`, `days`, `odds ratio`
   Kind kind = Kind::proportion;
   Use use = Use::show;
 
+  bool read = false;           ///< some patient of the cohort can be read for it
   std::optional<std::int64_t> simulated_k, simulated_n;  ///< events and patients
   Estimate simulated;                                    ///< low, high: prediction interval for `series_size`
   std::optional<double> mc_error;  ///< standard error from the finite number of simulated patients
@@ -51,9 +54,9 @@ struct Comparison {
   Provenance provenance;
 };
 
-/// Every endpoint of the study beside the tally, in the order of the study; those without counterpart too,
-/// with the reason.
-[[nodiscard]] std::vector<Comparison> compare(const Study& study, const cohort::CohortTally& tally,
-                                              const CompareOptions& options = {});
+/// Every endpoint of the study beside the cohort as the study reads it, in the order of the study; those that are not
+/// read too, with the reason.
+[[nodiscard]] std::vector<Comparison> compare(const StudyReadings& readings,
+                                              const VerdictOptions& options = beside_a_run);
 
 }  // namespace trimer::evidence

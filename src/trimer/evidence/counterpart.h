@@ -1,23 +1,16 @@
 /// @file
-/// From a published endpoint to the simulated one that can stand beside it.
+/// Where a published number stands in the list of a cohort's endpoints. What is simulated beside it is read by
+/// study_reader.h, as the study ascertained it; this only finds the line it belongs to.
 #pragma once
+
+#include <string_view>
 
 #include <trimer/evidence/study.h>
 
-#include <optional>
-#include <string>
-#include <string_view>
-
 namespace trimer::evidence {
 
-/// The simulated side of a published number.
-struct Counterpart {
-  std::string_view endpoint;   ///< id of a proportion or a time of cohort/endpoint.h; empty = none
-  std::string_view reference;  ///< second proportion of an odds ratio
-  std::string_view note;       ///< how the two differ in ascertainment; why there is none
-};
-
-/// By threshold, scale, window and denominator. A published endpoint without counterpart says why in `note`.
-[[nodiscard]] Counterpart simulated_counterpart(const PublishedEndpoint& endpoint);
+/// Id of a proportion or a time of cohort/endpoint.h, by threshold, scale, window and denominator; empty for a number
+/// that belongs to none of them.
+[[nodiscard]] std::string_view endpoint_beside(const PublishedEndpoint& endpoint);
 
 }  // namespace trimer::evidence

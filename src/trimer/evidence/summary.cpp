@@ -50,18 +50,18 @@ Json published_entry(const Comparison& row) {
 
 /// A published number stands beside an endpoint if it is the same kind of number.
 bool belongs(const Comparison& row, std::string_view endpoint, bool median) {
-  if (row.endpoint != endpoint || row.kind == Kind::odds_ratio) return false;
+  if (row.endpoint != endpoint) return false;
   return median == (row.kind == Kind::median_time) && row.kind != Kind::landmark;
 }
 
 class SummaryWriter {
  public:
-  SummaryWriter(const cohort::CohortTally& tally, const std::vector<const Study*>& studies,
-                const CompareOptions& options)
+  SummaryWriter(const cohort::CohortTally& tally, const std::vector<StudyReadings>& studies,
+                const VerdictOptions& options)
       : tally_(tally), options_(options) {
-    for (const Study* study : studies) {
-      if (!first_size_ && study->n) first_size_ = study->n;
-      for (Comparison& row : compare(*study, tally, options)) rows_.push_back(std::move(row));
+    for (const StudyReadings& readings : studies) {
+      if (!first_size_ && readings.study->n) first_size_ = readings.study->n;
+      for (Comparison& row : compare(readings, options)) rows_.push_back(std::move(row));
     }
   }
 
@@ -72,13 +72,14 @@ class SummaryWriter {
     return list;
   }
 
-  /// Odds ratios and landmarks: they belong to no single endpoint.
+  /// Ratios and landmarks: they belong to no single endpoint.
   [[nodiscard]] Json other() const {
     Json list = Json::array();
     for (const Comparison& row : rows_) {
-      if (row.endpoint.empty() || (row.kind != Kind::odds_ratio && row.kind != Kind::landmark)) continue;
+      const bool ratio = row.kind == Kind::odds_ratio || row.kind == Kind::hazard_ratio;
+      if (!row.read || (!ratio && row.kind != Kind::landmark)) continue;
       Json entry;
-      entry["endpoint"] = row.endpoint;
+      entry["endpoint"] = text_or_null(row.endpoint);
       entry["kind"] = std::string(to_text(row.kind));
       entry["unit"] = row.unit;
       entry["k"] = or_null(row.simulated_k);
@@ -176,15 +177,15 @@ class SummaryWriter {
   }
 
   const cohort::CohortTally& tally_;
-  CompareOptions options_;
+  VerdictOptions options_;
   std::vector<Comparison> rows_;
   std::optional<std::int64_t> first_size_;
 };
 
 }  // namespace
 
-std::string summary_json(const cohort::CohortTally& tally, const std::vector<const Study*>& studies,
-                         const CompareOptions& options) {
+std::string summary_json(const cohort::CohortTally& tally, const std::vector<StudyReadings>& studies,
+                         const VerdictOptions& options) {
   const SummaryWriter writer(tally, studies, options);
   Json summary;
   summary["patients"] = tally.patients();
@@ -194,9 +195,9 @@ std::string summary_json(const cohort::CohortTally& tally, const std::vector<con
   summary["endpoints"] = writer.endpoints();
   summary["comparisons"] = writer.other();
   Json statements = Json::array();
-  for (const Study* study : studies) {
-    statements.push_back(
-        {{"study", study->id}, {"citation", study->citation}, {"statements", study->statements()}});
+  for (const StudyReadings& readings : studies) {
+    const Study& study = *readings.study;
+    statements.push_back({{"study", study.id}, {"citation", study.citation}, {"statements", study.statements()}});
   }
   summary["studies"] = std::move(statements);
   Json outcomes = Json::object();

@@ -18,7 +18,7 @@ namespace trimer::evidence {
 /// study low and high are null. `comparisons[]` holds odds ratios and landmarks, `studies[]` what must stand beside
 /// each study, `failures[]` patient, day and outcome.
 [[nodiscard]] std::string summary_json(const cohort::CohortTally& tally,
-                                       const std::vector<const Study*>& studies,
-                                       const CompareOptions& options = {});
+                                       const std::vector<StudyReadings>& studies,
+                                       const VerdictOptions& options = beside_a_run);
 
 }  // namespace trimer::evidence

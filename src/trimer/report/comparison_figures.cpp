@@ -184,7 +184,8 @@ std::vector<SurvivalInput> survival_beside(const ComparedStudy& compared) {
       if (!curve.steps.empty()) input.last_time = std::max(input.last_time, curve.steps.back().time);
     for (const PublishedPoint& point : input.published) input.last_time = std::max(input.last_time, point.time);
     const std::string name = study_name(*compared.study);
-    input.text = {compared.study->id + "_" + std::string(quantity).substr(0, 3), title_of(quantity) + ", " + name,
+    const std::string_view short_quantity = std::string_view(quantity).substr(0, std::string_view(quantity).find('_'));
+    input.text = {compared.study->id + "_" + std::string(short_quantity), title_of(quantity) + ", " + name,
                   "Simulated as the study was done. Squares: published medians and landmarks, with their intervals "
                   "where printed."};
     input.outcome_axis = std::string(quantity) == "os_months" ? "Alive" : "Without event";

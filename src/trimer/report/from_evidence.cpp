@@ -19,6 +19,7 @@ namespace {
 using evidence::Comparison;
 using evidence::Kind;
 using evidence::Study;
+using evidence::StudyReadings;
 
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 
@@ -73,12 +74,11 @@ struct Pair {
   Comparison row;
 };
 
-std::vector<Pair> compared(const cohort::CohortTally& tally, const std::vector<const Study*>& studies,
-                           const evidence::CompareOptions& options) {
+std::vector<Pair> compared(const std::vector<StudyReadings>& studies, const evidence::VerdictOptions& options) {
   std::vector<Pair> pairs;
-  for (const Study* study : studies)
-    for (Comparison& row : evidence::compare(*study, tally, options))
-      pairs.push_back({study, std::move(row)});
+  for (const StudyReadings& readings : studies)
+    for (Comparison& row : evidence::compare(readings, options))
+      pairs.push_back({readings.study, std::move(row)});
   return pairs;
 }
 
@@ -98,10 +98,10 @@ bool printed(const Comparison& row) {
   return row.published.value.has_value();
 }
 
-bool reported_by_first(const std::vector<const Study*>& studies,
+bool reported_by_first(const std::vector<StudyReadings>& studies,
                        const std::vector<EndpointRow::Beside>& beside) {
   return std::any_of(beside.begin(), beside.end(), [&](const EndpointRow::Beside& b) {
-    return !studies.empty() && b.published.study == studies.front()->short_name();
+    return !studies.empty() && b.published.study == studies.front().study->short_name();
   });
 }
 
@@ -111,7 +111,7 @@ std::optional<double> landmark_months(const Pair& pair) {
   return endpoint->threshold->numbers.front();
 }
 
-void add_times(const cohort::CohortTally& tally, const std::vector<const Study*>& studies,
+void add_times(const cohort::CohortTally& tally, const std::vector<StudyReadings>& studies,
                const std::vector<Pair>& pairs, std::vector<EndpointRow>& rows) {
   for (const cohort::TimeEndpoint& endpoint : cohort::time_endpoints()) {
     const bool in_days = endpoint.id == "icans_onset";
@@ -157,13 +157,14 @@ Table contrasts_table(const std::vector<Pair>& pairs) {
               "Contrasts between groups of patients",
               {{"Contrast", "", false},
                {"Study", "", false},
-               {"Simulated", "odds ratio", true},
-               {"Published", "odds ratio, 95% interval", true}},
+               {"Simulated", "ratio", true},
+               {"Published", "ratio, 95% interval", true}},
               {},
               {},
               true};
   for (const Pair& pair : pairs) {
-    if (pair.row.kind != Kind::odds_ratio || pair.row.endpoint.empty() || !printed(pair.row)) continue;
+    const bool ratio = pair.row.kind == Kind::odds_ratio || pair.row.kind == Kind::hazard_ratio;
+    if (!ratio || !pair.row.read || !printed(pair.row)) continue;
     const Estimate published = plain(pair.row.published);
     std::string text = value_text(published.value);
     if (!std::isnan(published.low) && !std::isnan(published.high))
@@ -184,8 +185,10 @@ Table without_counterpart_table(const std::vector<Pair>& pairs) {
               true};
   for (const Pair& pair : pairs) {
     std::string reason;
-    if (pair.row.endpoint.empty())
-      reason = pair.row.note.empty() ? pair.row.inside_reason : pair.row.note;
+    const bool ratio = pair.row.kind == Kind::odds_ratio || pair.row.kind == Kind::hazard_ratio;
+    if (pair.row.endpoint.empty() && !(ratio && pair.row.read))
+      reason = pair.row.read ? "none of the cohort's endpoints is this one; trimer compare shows it"
+                             : pair.row.inside_reason;
     else if (!printed(pair.row))
       reason = "the study prints no value";
     else
@@ -347,9 +350,9 @@ std::optional<BarRow> published_grades(const Study& study, std::string_view quan
 }  // namespace
 
 std::vector<EndpointRow> endpoint_rows(const cohort::CohortTally& tally,
-                                       const std::vector<const Study*>& studies,
-                                       const evidence::CompareOptions& options) {
-  const std::vector<Pair> pairs = compared(tally, studies, options);
+                                       const std::vector<StudyReadings>& studies,
+                                       const evidence::VerdictOptions& options) {
+  const std::vector<Pair> pairs = compared(studies, options);
   std::vector<EndpointRow> rows;
   for (const cohort::ProportionEndpoint& endpoint : cohort::proportion_endpoints()) {
     EndpointRow row;
@@ -389,8 +392,8 @@ std::vector<EndpointRow> endpoint_rows(const cohort::CohortTally& tally,
   return rows;
 }
 
-BarsInput response_bars(const cohort::CohortTally& tally, const std::vector<const Study*>& studies,
-                        const evidence::CompareOptions& options) {
+BarsInput response_bars(const cohort::CohortTally& tally, const std::vector<StudyReadings>& studies,
+                        const evidence::VerdictOptions& options) {
   BarsInput input;
   input.text = {
       "response_bars", "Best response",
@@ -402,7 +405,8 @@ BarsInput response_bars(const cohort::CohortTally& tally, const std::vector<cons
   simulated.leading = 3;
   const cohort::Count& count = tally.proportion("cr_crh_cri");
   std::string note = "Squares: published, with exact 95% intervals.";
-  for (const Study* study : studies) {
+  for (const StudyReadings& readings : studies) {
+    const Study* study = readings.study;
     if (!study->n || count.n == 0) continue;
     const cohort::Interval interval = cohort::prediction_interval(count.k, count.n, *study->n, options.level);
     simulated.low = interval.low;
@@ -414,12 +418,12 @@ BarsInput response_bars(const cohort::CohortTally& tally, const std::vector<cons
   }
   input.interval_note = note;
   input.rows.push_back(std::move(simulated));
-  for (const Study* study : studies)
-    if (std::optional<BarRow> row = published_responses(*study)) input.rows.push_back(std::move(*row));
+  for (const StudyReadings& readings : studies)
+    if (std::optional<BarRow> row = published_responses(*readings.study)) input.rows.push_back(std::move(*row));
   return input;
 }
 
-BarsInput grade_bars(const cohort::CohortTally& tally, const std::vector<const Study*>& studies) {
+BarsInput grade_bars(const cohort::CohortTally& tally, const std::vector<StudyReadings>& studies) {
   struct Group {
     const char *name, *scale, *label, *quantity, *also;
   };
@@ -442,8 +446,8 @@ BarsInput grade_bars(const cohort::CohortTally& tally, const std::vector<const S
     simulated.simulated = true;
     simulated.bar = cohort::grade_bar(tally, group.scale, group.label);
     input.rows.push_back(std::move(simulated));
-    for (const Study* study : studies)
-      if (std::optional<BarRow> row = published_grades(*study, group.quantity, group.also)) {
+    for (const StudyReadings& readings : studies)
+      if (std::optional<BarRow> row = published_grades(*readings.study, group.quantity, group.also)) {
         row->group = group.name;
         input.rows.push_back(std::move(*row));
       }
@@ -452,19 +456,18 @@ BarsInput grade_bars(const cohort::CohortTally& tally, const std::vector<const S
 }
 
 CohortReportInput cohort_report_input(const cohort::CohortTally& tally,
-                                      const std::vector<const Study*>& studies,
-                                      const evidence::CompareOptions& options) {
-  const std::vector<Pair> pairs = compared(tally, studies, options);
+                                      const std::vector<StudyReadings>& studies,
+                                      const evidence::VerdictOptions& options) {
+  const std::vector<Pair> pairs = compared(studies, options);
   CohortReportInput input;
   input.patients_asked = input.patients_simulated = static_cast<int>(tally.patients());
   input.failures = failure_rows(tally);
   input.endpoints = endpoint_rows(tally, studies, options);
   input.key_figures = key_figures(input.endpoints);
-  for (const Study* study : studies)
-    if (std::vector<std::string> statements = study->statements(); !statements.empty())
-      input.cautions.push_back({"Before comparing with " + study->short_name(),
-                                study->doi.empty() ? study->citation : "doi:" + study->doi,
-                                std::move(statements)});
+  for (const StudyReadings& readings : studies)
+    if (const Study& study = *readings.study; !study.statements().empty())
+      input.cautions.push_back({"Before comparing with " + study.short_name(),
+                                study.doi.empty() ? study.citation : "doi:" + study.doi, study.statements()});
   input.responses = response_bars(tally, studies, options);
   input.grades = grade_bars(tally, studies);
   if (tally.time("os").patients() > 0)

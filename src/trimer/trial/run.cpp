@@ -1,5 +1,6 @@
 #include <trimer/trial/run.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <optional>
@@ -8,6 +9,7 @@
 #include <trimer/core/fault.h>
 #include <trimer/core/output_file.h>
 #include <trimer/evidence/library.h>
+#include <trimer/evidence/study_reader.h>
 #include <trimer/evidence/summary.h>
 #include <trimer/observation/record_writer.h>
 #include <trimer/population/patient_generator.h>
@@ -27,6 +29,7 @@ constexpr std::size_t swimmer_patients = 24;
 /// What a finished patient leaves for the tables.
 struct Finished {
   cohort::PatientRow row;
+  std::vector<std::vector<evidence::EndpointReading>> readings;  ///< (studies, endpoints)
   double steady_state = 0;                 ///< planned concentration [pg/mL]
   std::vector<std::vector<double>> bands;  ///< (days, quantities)
   std::optional<SamplePatient> sample;
@@ -104,6 +107,16 @@ RunResult run(const scenario::Scenario& scenario, const scenario::RunOptions& op
     settings.replay = &replay;
   }
   const observation::StudySettings study = study_settings(scenario);
+  // The studies of the scenario may ask for further response profiles; the scenario's own come first.
+  observation::StudySettings assessment = study;
+  std::vector<evidence::StudyReader> readers;
+  for (const std::string& id : scenario.studies) {
+    const evidence::Study& published = evidence::find_study(id);
+    result.studies.push_back({&published, evidence::StudyTally(published)});
+    for (const auto profile : readers.emplace_back(published).profiles())
+      if (std::find(assessment.profiles.begin(), assessment.profiles.end(), profile) == assessment.profiles.end())
+        assessment.profiles.push_back(profile);
+  }
   const population::PatientGenerator generator(scenario.population, population::parameter_model(), result.seed,
                                                scenario.given_patients);
   cohort::BandAccumulator bands(band_quantities(), settings.band_days);
@@ -130,6 +143,8 @@ RunResult run(const scenario::Scenario& scenario, const scenario::RunOptions& op
   InOrder<Finished> in_order([&](Finished&& patient) {
     patients_csv.write(cohort::patients_csv_row(patient.row));
     result.tally.add(patient.row);
+    for (std::size_t i = 0; i < patient.readings.size(); ++i)
+      result.studies[i].tally.add({patient.row, 0, std::move(patient.readings[i])});
     result.exposure.add(patient.steady_state, patient.row);
     if (patient.patient) watch(*patient.patient, patient.row);
     for (std::size_t day = 0; day < patient.bands.size(); ++day)
@@ -147,7 +162,7 @@ RunResult run(const scenario::Scenario& scenario, const scenario::RunOptions& op
   result.threads = thread_count(options.threads, queue.size());
   result.solver = stream_patients(
       {&settings,
-       &study,
+       &assessment,
        {scenario.solver.relative_tolerance, scenario.solver.absolute_tolerance_scale},
        result.threads},
       [&]() -> std::optional<population::VirtualPatient> {
@@ -159,6 +174,8 @@ RunResult run(const scenario::Scenario& scenario, const scenario::RunOptions& op
         Finished finished;
         const std::uint64_t position = queue.position(patient.result.patient.id);
         finished.row = patient_row(patient.result, patient.assessment, patient.summary);
+        const evidence::ObservedPatient observed{finished.row, patient.result.record, patient.assessment, patient.summary};
+        for (const evidence::StudyReader& reader : readers) finished.readings.push_back(reader.read(observed));
         finished.steady_state = planned_exposure(settings.regimen, patient.result.patient).steady_state;
         if (position < swimmer_patients)
           finished.sample = sample_patient(patient.result, patient.assessment, patient.summary);
@@ -182,9 +199,9 @@ RunResult run(const scenario::Scenario& scenario, const scenario::RunOptions& op
   for (std::size_t i = 0; i < bands.quantities().size(); ++i) result.bands.push_back(bands.table(i));
   result.wall_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
 
-  std::vector<const evidence::Study*> studies;
-  for (const std::string& id : scenario.studies) studies.push_back(&evidence::find_study(id));
-  write_file(folder / "summary.json", evidence::summary_json(result.tally, studies, {.seed = result.seed}));
+  evidence::VerdictOptions options_beside = evidence::beside_a_run;
+  options_beside.seed = result.seed;
+  write_file(folder / "summary.json", evidence::summary_json(result.tally, result.studies, options_beside));
   write_file(folder / "manifest.json", manifest_json(scenario, options, result));
   return result;
 }

@@ -11,6 +11,7 @@
 #include <trimer/cohort/cohort_tally.h>
 #include <trimer/cohort/exposure_response.h>
 #include <trimer/core/figure_data.h>
+#include <trimer/evidence/comparison.h>
 #include <trimer/population/virtual_patient.h>
 #include <trimer/scenario/run_options.h>
 #include <trimer/scenario/scenario.h>
@@ -24,6 +25,7 @@ struct RunResult {
   std::uint64_t seed = 0;
   std::uint64_t patients = 0;  ///< asked for; the tally holds as many
   cohort::CohortTally tally;
+  std::vector<evidence::StudyReadings> studies;  ///< of the scenario, in its order: the same patients as each reads them
   cohort::ExposureTally exposure;     ///< by planned concentration at steady state [pg/mL]
   std::vector<BandTable> bands;       ///< noiseless quantities, one table each
   std::vector<SamplePatient> sample;  ///< the first patients, for the swimmer plot

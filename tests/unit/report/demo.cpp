@@ -666,4 +666,29 @@ cohort::CohortTally tally(int patients) {
   return tally;
 }
 
+std::vector<evidence::StudyReadings> readings(const std::vector<const evidence::Study*>& studies, int patients) {
+  std::vector<evidence::StudyReadings> list;
+  for (const evidence::Study* study : studies) {
+    list.push_back({study, evidence::StudyTally(*study)});
+    for (int i = 0; i < patients; ++i) {
+      RandomStream random(seed, static_cast<std::uint64_t>(i), 31);
+      evidence::StudyRow row;
+      for (const evidence::PublishedEndpoint& endpoint : study->endpoints) {
+        evidence::EndpointReading reading;
+        const double u = random.uniform();
+        if (endpoint.use == evidence::Use::not_simulated) {
+          row.readings.push_back(reading);
+          continue;
+        }
+        reading.counts = u < 0.4 ? cohort::Reading::yes : u < 0.95 ? cohort::Reading::no : cohort::Reading::not_evaluable;
+        if (endpoint.contrast) reading.side = random.uniform() < 0.5 ? evidence::Side::test : evidence::Side::reference;
+        reading.value = -std::log(random.uniform()) * 300;
+        row.readings.push_back(reading);
+      }
+      list.back().tally.add(row);
+    }
+  }
+  return list;
+}
+
 }  // namespace trimer::report::demo

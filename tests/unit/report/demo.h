@@ -3,6 +3,7 @@
 #pragma once
 
 #include <trimer/cohort/cohort_tally.h>
+#include <trimer/evidence/comparison.h>
 #include <trimer/report/assessment_report.h>
 #include <trimer/report/cohort_report.h>
 
@@ -27,5 +28,8 @@ namespace trimer::report::demo {
 
 // Invented patients, every seventh not evaluable, every fiftieth a failed computation.
 [[nodiscard]] cohort::CohortTally tally(int patients);
+/// The same cohort as each study reads it, invented too: about 40 % yes, some not evaluable, exponential times.
+[[nodiscard]] std::vector<evidence::StudyReadings> readings(const std::vector<const evidence::Study*>& studies,
+                                                            int patients);
 
 }  // namespace trimer::report::demo

@@ -37,7 +37,7 @@ const EndpointRow& row_of(const std::vector<EndpointRow>& rows, std::string_view
 }
 
 TEST(FromEvidence, the_published_counts_stand_beside_the_simulated_endpoint) {
-  const auto rows = endpoint_rows(demo::tally(300), {&qi(), &tower()});
+  const auto rows = endpoint_rows(demo::tally(300), demo::readings({&qi(), &tower()}, 300));
   const EndpointRow& remission = row_of(rows, "cr_crh_cri");
   ASSERT_EQ(remission.beside.size(), 2u);
   EXPECT_EQ(remission.beside[0].published.study, "Qi 2023");
@@ -53,20 +53,20 @@ TEST(FromEvidence, the_published_counts_stand_beside_the_simulated_endpoint) {
 }
 
 TEST(FromEvidence, bars_of_the_small_series_keep_its_contradiction) {
-  const BarsInput bars = response_bars(demo::tally(300), {&qi(), &tower()});
+  const BarsInput bars = response_bars(demo::tally(300), demo::readings({&qi(), &tower()}, 300));
   ASSERT_EQ(bars.rows.size(), 3u);
   EXPECT_THAT(bars.rows[1].bar.parts, ElementsAre("CR/CRi", "PR/NR"));
   EXPECT_THAT(bars.rows[1].bar.counts, ElementsAre(4, 1));
   EXPECT_THAT(bars.rows[2].bar.parts, ElementsAre("CR", "CRh/CRi", "no CR/CRh/CRi"));
   EXPECT_THAT(bars.rows[2].bar.counts, ElementsAre(91, 28, 152));
   EXPECT_EQ(bars.rows[2].leading, 2);
-  const CohortReportInput input = cohort_report_input(demo::tally(300), {&qi()});
+  const CohortReportInput input = cohort_report_input(demo::tally(300), demo::readings({&qi()}, 300));
   ASSERT_FALSE(input.cautions.empty());
   EXPECT_THAT(input.cautions[0].items, testing::Contains(HasSubstr("NR in one sentence, PR in the next")));
 }
 
 TEST(FromEvidence, single_grades_are_shown_where_they_add_up_and_a_split_elsewhere) {
-  const BarsInput bars = grade_bars(demo::tally(300), {&qi(), &tower()});
+  const BarsInput bars = grade_bars(demo::tally(300), demo::readings({&qi(), &tower()}, 300));
   const auto find = [&](const std::string& group, const std::string& label) {
     return *std::find_if(bars.rows.begin(), bars.rows.end(),
                          [&](const BarRow& r) { return r.group == group && r.bar.label == label; });
@@ -85,7 +85,7 @@ TEST(FromEvidence, single_grades_are_shown_where_they_add_up_and_a_split_elsewhe
 
 TEST(FromEvidence, the_whole_page_holds_every_study_and_nothing_overlaps) {
   for (const auto& studies : {std::vector<const evidence::Study*>{}, {&qi()}, {&qi(), &tower()}}) {
-    const Report report = cohort_report(cohort_report_input(demo::tally(300), studies));
+    const Report report = cohort_report(cohort_report_input(demo::tally(300), demo::readings(studies, 300)));
     const std::string html = report.html();
     EXPECT_NO_THROW((void)markup::parse(html));
     EXPECT_THAT(html, HasSubstr("6 whose simulation did not end as planned"));
@@ -103,7 +103,7 @@ TEST(FromEvidence, the_whole_page_holds_every_study_and_nothing_overlaps) {
 TEST(FromEvidence, every_shipped_study_makes_a_page) {
   for (const evidence::Study& study : evidence::shipped_studies()) {
     SCOPED_TRACE(study.id);
-    const Report report = cohort_report(cohort_report_input(demo::tally(100), {&study}, {0.95, 100, 1}));
+    const Report report = cohort_report(cohort_report_input(demo::tally(100), demo::readings({&study}, 100), {0.95, 100, 1}));
     EXPECT_NO_THROW((void)markup::parse(report.html()));
     // NaN where a number should stand; words such as "dominant" may.
     for (const char* word : {">nan", "nan%", "nan ", "\"nan"})
@@ -112,7 +112,7 @@ TEST(FromEvidence, every_shipped_study_makes_a_page) {
 }
 
 TEST(FromEvidence, a_published_endpoint_without_counterpart_is_listed_with_its_reason) {
-  const CohortReportInput input = cohort_report_input(demo::tally(100), {&tower()});
+  const CohortReportInput input = cohort_report_input(demo::tally(100), demo::readings({&tower()}, 100));
   ASSERT_TRUE(input.not_compared.has_value());
   const auto& rows = input.not_compared->rows;
   const auto found =
@@ -122,7 +122,7 @@ TEST(FromEvidence, a_published_endpoint_without_counterpart_is_listed_with_its_r
 }
 
 TEST(FromEvidence, an_endpoint_that_no_record_can_tell_is_not_evaluable_and_not_zero) {
-  const EndpointRow row = row_of(endpoint_rows(demo::tally(100), {&tower()}), "infection_ge3");
+  const EndpointRow row = row_of(endpoint_rows(demo::tally(100), demo::readings({&tower()}, 100)), "infection_ge3");
   EXPECT_EQ(row.not_evaluable, 100);
   EXPECT_FALSE(row.k.has_value());
   EXPECT_TRUE(std::isnan(row.simulated.value));
@@ -136,15 +136,15 @@ TEST(FromEvidence, an_endpoint_that_no_record_can_tell_is_not_evaluable_and_not_
 }
 
 TEST(FromEvidence, what_only_a_later_study_reports_is_told_further_down) {
-  const auto rows = endpoint_rows(demo::tally(100), {&qi(), &tower()});
+  const auto rows = endpoint_rows(demo::tally(100), demo::readings({&qi(), &tower()}, 100));
   EXPECT_FALSE(row_of(rows, "crs_grade_1").further);
   EXPECT_FALSE(row_of(rows, "crs_ge3").further);
   EXPECT_TRUE(row_of(rows, "crs_ge3_cycle_1").further);
-  EXPECT_FALSE(row_of(endpoint_rows(demo::tally(100), {&tower()}), "crs_ge3_cycle_1").further);
+  EXPECT_FALSE(row_of(endpoint_rows(demo::tally(100), demo::readings({&tower()}, 100)), "crs_ge3_cycle_1").further);
 }
 
 TEST(FromEvidence, a_small_cohort_prints_intervals_with_its_percentages) {
-  const EndpointRow row = row_of(endpoint_rows(demo::tally(8), {}), "cr_crh_cri");
+  const EndpointRow row = row_of(endpoint_rows(demo::tally(8), demo::readings({}, 8)), "cr_crh_cri");
   EXPECT_FALSE(std::isnan(row.simulated.low));
   EXPECT_FALSE(std::isnan(row.simulated.high));
 }
