@@ -40,7 +40,7 @@ Comparison row_of(const EndpointVerdict& verdict) {
   row.simulated_ascertainment = verdict.ascertainment;
   row.note = verdict.note;
   row.provenance = published.provenance;
-  row.series_size = verdict.series_size;
+  row.series_size = verdict.series_size ? verdict.series_size : published.n;
   row.inside = verdict.inside;
   row.inside_reason = verdict.inside ? "" : verdict.reason;
   fill_published(published, factor, row);

@@ -119,14 +119,13 @@ std::string published_text(const PublishedEndpoint& endpoint) {
 
 std::string interval_text(const EndpointVerdict& verdict) {
   if (!verdict.predicted) return "–";
+  if (!verdict.low) return "not reached";
   const PublishedEndpoint& endpoint = *verdict.published;
-  const auto limit = [](std::optional<double> value) {
-    return value ? value_text(*value) : std::string("not reached");
-  };
-  const std::string unit = endpoint.unit == "percent"         ? "%"
+  const std::string unit = endpoint.unit == "percent"       ? "%"
                            : axis_unit(endpoint) == "ratio" ? ""
-                                                              : " " + endpoint.unit;
-  return limit(verdict.low) + " – " + limit(verdict.high) + unit;
+                                                            : " " + endpoint.unit;
+  const std::string low = value_text(*verdict.low);
+  return verdict.high ? low + " – " + value_text(*verdict.high) + unit : low + unit + " – not reached";
 }
 
 std::vector<VerdictForestInput> verdict_forests(const ComparisonReportInput& input, bool judged) {

@@ -46,10 +46,10 @@ Table misses_table(const ComparisonReportInput& input) {
   Table table{"misses",
               "Published numbers outside their predictive interval",
               {{"Endpoint", "", false},
+               {"Simulated", "is too", false},
                {"Published", "", true},
                {"Simulated", "± Monte Carlo error", true},
-               {"Interval", interval_heading(input), true},
-               {"Simulated is", "too", false}},
+               {"Interval", interval_heading(input), true}},
               {},
               {},
               true};
@@ -59,8 +59,8 @@ Table misses_table(const ComparisonReportInput& input) {
       if (verdict.inside != std::optional(false)) continue;
       if (first) table.rows.push_back({study_name(*compared.study)});
       first = false;
-      table.rows.push_back({verdict.published->name, published_text(*verdict.published), simulated_text(verdict),
-                            interval_text(verdict), miss_text(verdict)});
+      table.rows.push_back({verdict.published->name, miss_text(verdict), published_text(*verdict.published),
+                            simulated_text(verdict), interval_text(verdict)});
       if (!verdict.note.empty())
         table.footnotes.push_back(study_name(*compared.study) + ", " + verdict.published->name + ": " + verdict.note);
     }
@@ -72,28 +72,29 @@ Table study_table(const ComparedStudy& compared, const ComparisonReportInput& in
   Table table{compared.study->id + "_endpoints",
               "Endpoints of " + study_name(*compared.study),
               {{"Endpoint", "", false},
+               {"Verdict", "", false},
                {"Published", "", true},
                {"Simulated", "± Monte Carlo error", true},
-               {"Interval", interval_heading(input), true},
-               {"Verdict", "", false}},
+               {"Interval", interval_heading(input), true}},
               {},
               {"NE: patients of whom the record cannot say; they stay in the denominator."},
               true};
   if (input.parameters_vary)
-    table.columns.insert(table.columns.begin() + 4, {"Sampling alone", "parameters known", true});
+    table.columns.push_back({"Sampling alone", "parameters known", true});
   for (const Use use : {Use::calibrate, Use::hold_out_public, Use::hold_out, Use::show}) {
     bool first = true;
     for (const EndpointVerdict& verdict : *compared.verdicts) {
       if (verdict.published->use != use) continue;
       if (first) table.rows.push_back({"Role: " + std::string(to_text(use))});
       first = false;
-      std::vector<std::string> row = {verdict.published->name, published_text(*verdict.published),
-                                      simulated_text(verdict), interval_text(verdict), verdict_word(verdict)};
+      std::vector<std::string> row = {verdict.published->name, verdict_word(verdict),
+                                      published_text(*verdict.published), simulated_text(verdict),
+                                      interval_text(verdict)};
       if (input.parameters_vary) {
         EndpointVerdict sampling = verdict;
         sampling.low = verdict.low_sampling;
         sampling.high = verdict.high_sampling;
-        row.insert(row.begin() + 4, interval_text(sampling));
+        row.push_back(interval_text(sampling));
       }
       table.rows.push_back(std::move(row));
     }

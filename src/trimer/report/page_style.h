@@ -43,7 +43,7 @@ table{border-collapse:collapse;font-size:.875rem;line-height:1.4;min-width:100%}
 th,td{padding:.32rem .6rem;text-align:left;vertical-align:top;border-bottom:1px solid var(--rule)}
 thead th{border-bottom:2px solid var(--ink);vertical-align:bottom;font-weight:600}
 thead .number{white-space:normal}thead small{display:block;font-weight:400;color:var(--muted)}
-tbody th{font-weight:400;position:sticky;left:0;background:var(--paper);min-width:7rem;overflow-wrap:anywhere}
+tbody th{font-weight:400;position:sticky;left:0;background:var(--paper);min-width:min(10rem,32vw);overflow-wrap:anywhere}
 tbody th.group{font-weight:600;padding-top:.8rem;position:static}
 .number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 .notes{font-size:.8125rem;color:var(--muted);margin:.3rem 0 0;padding-left:1.1rem}

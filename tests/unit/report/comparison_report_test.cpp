@@ -57,11 +57,14 @@ TEST(ComparisonReport, names_every_study_every_miss_and_why_some_were_not_run) {
                               std::to_string(everything().input.score.judged)));
   for (const evidence::Study& study : evidence::shipped_studies()) EXPECT_THAT(html, HasSubstr(study.id));
   EXPECT_THAT(html, HasSubstr("cohort selected on failure of blinatumomab"));
-  for (const auto& verdicts : everything().verdicts)
-    for (const EndpointVerdict& verdict : verdicts)
-      EXPECT_TRUE(verdict.inside != std::optional(false) || html.find(verdict.published->name) != std::string::npos)
-          << verdict.published->name;
-  for (const char* word : {">nan", "nan%", "nan ", "\"nan", ">inf", "inf "}) EXPECT_THAT(html, Not(HasSubstr(word)));
+  const Report report = comparison_report(everything().input);
+  const auto misses = std::find_if(report.tables().begin(), report.tables().end(),
+                                   [](const Table& table) { return table.id == "misses"; });
+  ASSERT_NE(misses, report.tables().end());
+  const auto rows = std::count_if(misses->rows.begin(), misses->rows.end(),
+                                  [](const std::vector<std::string>& row) { return row.size() > 1; });
+  EXPECT_EQ(rows, everything().input.score.judged - everything().input.score.inside);
+  for (const char* word : {">nan", "nan%", "nan ", "\"nan", ">inf<", "inf%", " inf "}) EXPECT_THAT(html, Not(HasSubstr(word)));
 }
 
 TEST(ComparisonReport, has_figures_with_one_name_each_whose_labels_do_not_overlap) {
