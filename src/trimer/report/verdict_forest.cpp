@@ -118,7 +118,9 @@ Figure verdict_forest(const VerdictForestInput& input) {
   CsvText csv{"study", "endpoint", "unit", "published", "published_low", "published_high", "simulated", "low", "high",
               "inside"};
   for (const VerdictRow& row : input.rows)
-    csv.row({row.group, row.endpoint, input.unit, number_text(row.published_value), number_text(row.published_low),
+    csv.row({row.group, row.endpoint, input.unit, 
+             std::isinf(row.published_value) ? "not reached" : number_text(row.published_value),
+             number_text(row.published_low),
              number_text(row.published_high), number_text(row.simulated.value), number_text(row.simulated.low),
              number_text(row.simulated.high), row.inside ? (*row.inside ? "true" : "false") : ""});
   return {input.text.id,
