@@ -72,7 +72,7 @@ std::vector<PlotVertex> corners_of(const Gate& gate) {
 
 }  // namespace
 
-std::vector<PlannedPlot> plan_plots(const GateSet& gates, const FcsReader& reader) {
+std::vector<PlannedPlot> plan_plots(const GateSet& gates, const FcsReader& reader, const EventBlock& first) {
   const std::vector<FcsParameter>& parameters = reader.layout().parameters;
   std::vector<PlannedPlot> plots;
   std::optional<std::size_t> side;
@@ -106,11 +106,13 @@ std::vector<PlannedPlot> plan_plots(const GateSet& gates, const FcsReader& reade
       planned.plot.parent = gate.parent;
       planned.plot.x_label = label_of(parameters[column[0]]);
       planned.plot.y_label = label_of(parameters[column[1]]);
-      const auto scale_of = [&](const FcsParameter& p) {
-        return display_scale(p, is_scatter_or_time(p.name));
+      const auto scale_of = [&](std::size_t channel) {
+        const FcsParameter& p = parameters[channel];
+        if (!is_scatter_or_time(p.name) || p.name.starts_with("T"))
+          return display_scale(p, is_scatter_or_time(p.name));
+        return scatter_scale(p, first.events > 0 ? first.column(channel) : std::span<const double>{});
       };
-      planned.plot.grid =
-          PlotGrid(scale_of(parameters[column[0]]), scale_of(parameters[column[1]]), cells, cells);
+      planned.plot.grid = PlotGrid(scale_of(column[0]), scale_of(column[1]), cells, cells);
       planned.probe.id = "?plot " + std::to_string(plots.size());
       planned.probe.parent = gate.parent;
       planned.probe.dimensions = shown_dimensions;

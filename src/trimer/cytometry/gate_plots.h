@@ -18,6 +18,8 @@ struct PlannedPlot {
 /// One plot for each pair of channels that gates of one parent look at; a gate on one channel is shown over
 /// side scatter. Boolean gates and gates on ratios have no plot.
 /// @param gates  on channels of the file
-[[nodiscard]] std::vector<PlannedPlot> plan_plots(const GateSet& gates, const FcsReader& reader);
+/// @param first  some events of the file, for the scales of scatter
+[[nodiscard]] std::vector<PlannedPlot> plan_plots(const GateSet& gates, const FcsReader& reader,
+                                                  const EventBlock& first);
 
 }  // namespace trimer::cytometry

@@ -21,6 +21,7 @@ constexpr double ellipse_share = 0.99;
 const double ellipse_distance =
     -2 * std::log(1 - ellipse_share);  // quantile of chi-squared, 2 degrees of freedom
 constexpr double least_cluster = 0.005;
+constexpr double beyond = 1.1;  // in display coordinates
 
 std::string percent(double share) {
   return number_text(std::round(1000 * share) / 10) + " %";
@@ -63,12 +64,21 @@ class Proposer {
 
   /// Id of the display scale of a marker, made when first asked for.
   std::string scale_of(const std::string& marker) {
+    if (const auto known = scale_ids_.find(marker); known != scale_ids_.end()) return known->second;
     const FcsParameter& p = parameter(marker);
-    const Scale scale = display_scale(p, is_scatter_or_time(p.name));
+    const bool scatter = is_scatter_or_time(p.name);
+    std::vector<double> seen;
+    for (std::size_t f = 0; scatter && f < files_.size(); ++f)
+      if (files_[f].control_for.empty() && files_[f].channels->has(marker)) {
+        const auto column =
+            events_[f].column(files_[f].reader->parameter(files_[f].channels->channel(marker)));
+        seen.insert(seen.end(), column.begin(), column.end());
+      }
+    const Scale scale = scatter ? scatter_scale(p, seen) : display_scale(p, false);
     const std::string id =
         (scale.kind() == ScaleKind::linear ? "linear_" : "logicle_") + number_text(scale.top());
     result_.gates.scales.emplace(id, scale);
-    return id;
+    return scale_ids_[marker] = id;
   }
 
   GateDimension dimension(const std::string& marker, const std::string& scale) {
@@ -164,7 +174,7 @@ class Proposer {
     std::vector<double> away;
     for (const double r : ratio) away.push_back(std::fabs(r - middle));
     const double band = std::max(3 * 1.4826 * quantile(away, 0.5), 0.05 * middle);
-    const double end = 2 * top_x;
+    const double end = 2 * display_scale(parameter(one.axes[0]), true).top();
     add(one, {dimension(one.axes[0], ""), dimension(one.axes[1], "")},
         PolygonGate{{0, end, end}, {0, (middle - band) * end, (middle + band) * end}},
         "ratio of " + one.axes[1] + " to " + one.axes[0] + ": median " + rounded(middle) + ", within " +
@@ -176,7 +186,9 @@ class Proposer {
     auto found = mixtures_.find(key);
     if (found == mixtures_.end()) {
       std::vector<PlotPoint> points;
-      for (std::size_t i = 0; i < values[0].size(); ++i) points.push_back({values[0][i], values[1][i]});
+      for (std::size_t i = 0; i < values[0].size(); ++i)  // what lies far beyond the plots is no cluster
+        if (values[0][i] < beyond && values[1][i] < beyond) points.push_back({values[0][i], values[1][i]});
+      if (points.size() < options_.least_events) return leave(one, "too few events lie within the plot");
       found =
           mixtures_
               .emplace(key,
@@ -263,6 +275,7 @@ class Proposer {
   const ProposalOptions& options_;
   std::vector<EventBlock> events_;
   GateProposal result_;
+  std::map<std::string, std::string> scale_ids_;           // of markers
   std::map<std::string, std::string> stands_for_;          // optional and left out -> its parent
   std::map<std::string, Mixture> mixtures_;                // by parent and axes
   std::map<std::string, std::vector<std::size_t>> taken_;  // clusters that have a gate

@@ -107,7 +107,19 @@ Scale display_scale(const FcsParameter& parameter, bool scatter) {
                      : parameter.range > 0 ? parameter.range / parameter.gain
                                            : 262144;
   if (scatter) return Scale(ScaleKind::linear, top, 0, 0, 0);
-  return Scale(ScaleKind::logicle, top, 4.5, 0.8, 0);  // a wide linear part: negatives are seen whole
+  return Scale(ScaleKind::logicle, top, 4.5, 0.8, 0);
+}
+
+Scale scatter_scale(const FcsParameter& parameter, std::span<const double> values) {
+  const double whole = display_scale(parameter, true).top();
+  std::vector<double> finite;
+  for (const double value : values)
+    if (std::isfinite(value)) finite.push_back(value);
+  double top = finite.empty() ? 0 : 1.2 * quantile(std::move(finite), 0.995);
+  if (!(top > 0)) return Scale(ScaleKind::linear, whole, 0, 0, 0);
+  const double digit = std::pow(10.0, std::floor(std::log10(top)) - 1);
+  top = std::ceil(top / digit) * digit;
+  return Scale(ScaleKind::linear, std::min(top, whole), 0, 0, 0);
 }
 
 }  // namespace trimer::cytometry

@@ -69,8 +69,11 @@ struct IntensityHistogram {
 };
 
 /// The scale on which a channel is shown: linear for scatter and time, logicle for fluorescence, with the top
-/// of the channel's scale and 4.5 decades, half a decade of them linear (logarithmic channels the same).
+/// of the channel's scale and 4.5 decades; 0.8 of them are linear, so that negative events are seen whole.
 [[nodiscard]] Scale display_scale(const FcsParameter& parameter, bool scatter);
+/// The linear scale of a scatter channel by what is in it: to 1.2 times the 99.5 % quantile of the values,
+/// two digits, and at most the top of the channel; that top where there are no values above 0.
+[[nodiscard]] Scale scatter_scale(const FcsParameter& parameter, std::span<const double> values);
 /// `FSC`, `SSC`, `FS`, `SS`, `Time` and their like.
 [[nodiscard]] bool is_scatter_or_time(std::string_view channel);
 

@@ -123,7 +123,10 @@ TubeAnalysis analyse_tube(FcsReader& reader, const Panel& panel, const PanelChan
   GateSet gates = readable(with_channels(given, channels), reader, bound, result.notes);
   check_against_panel(panel, bound, gates, result.notes);
   const std::size_t count = gates.gates.size();
-  std::vector<PlannedPlot> plots = plan_plots(gates, reader);
+  EventBlock block;
+  reader.rewind();
+  reader.next(block);
+  std::vector<PlannedPlot> plots = plan_plots(gates, reader, block);
   for (const PlannedPlot& planned : plots) gates.gates.push_back(planned.probe);
 
   // A gate without bounds fetches the compensated intensity of each marker that is reported.
@@ -164,7 +167,6 @@ TubeAnalysis analyse_tube(FcsReader& reader, const Panel& panel, const PanelChan
   std::vector<std::optional<std::size_t>> parents(count);
   for (std::size_t g = 0; g < count; ++g)
     if (!result.populations[g].parent.empty()) parents[g] = gating.place(result.populations[g].parent);
-  EventBlock block;
   reader.rewind();
   while (reader.next(block)) {
     if (progress) progress();

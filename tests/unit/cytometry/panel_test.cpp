@@ -14,6 +14,7 @@
 #include <trimer/cytometry/gate_proposal.h>
 #include <trimer/cytometry/gates_toml.h>
 #include <trimer/cytometry/gating.h>
+#include <trimer/cytometry/population_statistics.h>
 #include <trimer/cytometry/virtual_tube.h>
 
 #include "fcs_builder.h"
@@ -224,6 +225,17 @@ TEST(gate_proposal, finds_the_lymphocytes_of_a_virtual_blood_and_their_subsets) 
   EXPECT_NEAR(share(read, "CD3+", "lymphocytes"), 6500.0 / 8500, 0.01);
   EXPECT_NEAR(share(read, "CD3+CD8+", "CD3+"), 2500.0 / 6500, 0.01);
   EXPECT_NEAR(share(read, "B cells", "lymphocytes"), 500.0 / 8500, 0.005);
+}
+
+TEST(scatter_scale, follows_what_is_in_the_channel_up_to_its_top) {
+  const FcsParameter parameter{.range = 262144};
+  std::vector<double> values(1000);
+  for (std::size_t i = 0; i < values.size(); ++i) values[i] = static_cast<double>(i);
+  EXPECT_EQ(scatter_scale(parameter, values).top(), 1200) << "1.2 times 994 in two digits";
+  for (double& value : values) value *= 1000;
+  EXPECT_EQ(scatter_scale(parameter, values).top(), 262144);
+  EXPECT_EQ(scatter_scale(parameter, {}).top(), 262144);
+  EXPECT_EQ(scatter_scale(parameter, std::vector<double>{-1, NAN}).top(), 262144);
 }
 
 TEST(gate_proposal, is_the_same_for_the_same_seed) {
