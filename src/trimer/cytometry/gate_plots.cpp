@@ -9,7 +9,8 @@ namespace trimer::cytometry {
 namespace {
 
 constexpr std::size_t cells = 96;
-constexpr double beyond = 0.02;  // an open side is drawn just outside the plot
+constexpr double beyond = 0.02;  // outlines end just outside the plot
+constexpr double far = 100;      // where an open side lies, in display coordinates
 
 std::string label_of(const FcsParameter& parameter) {
   return parameter.stain.empty() ? parameter.name : parameter.stain;
@@ -17,9 +18,30 @@ std::string label_of(const FcsParameter& parameter) {
 
 /// Display coordinate of a gate's own coordinate.
 double shown(double value, const Scale* own, const Scale& display) {
-  if (std::isinf(value)) return value > 0 ? 1 + beyond : -beyond;
+  if (std::isinf(value)) return value > 0 ? far : -far;
   const double at = display(own ? own->inverse(value) : value);
-  return std::isnan(at) ? -beyond : std::clamp(at, -beyond, 1 + beyond);
+  return std::isnan(at) ? -far : std::clamp(at, -far, far);
+}
+
+/// The part of a polygon within the plot and its rim, side by side (Sutherland and Hodgman).
+std::vector<PlotVertex> clipped(std::vector<PlotVertex> polygon) {
+  const auto cut = [&](double PlotVertex::*axis, double limit, double sign) {
+    std::vector<PlotVertex> kept;
+    for (std::size_t i = 0; i < polygon.size(); ++i) {
+      const PlotVertex &a = polygon[i], &b = polygon[(i + 1) % polygon.size()];
+      const double inside_a = sign * (limit - a.*axis), inside_b = sign * (limit - b.*axis);
+      if (inside_a >= 0) kept.push_back(a);
+      if ((inside_a >= 0) == (inside_b >= 0)) continue;
+      const double part = inside_a / (inside_a - inside_b);
+      kept.push_back({a.x + part * (b.x - a.x), a.y + part * (b.y - a.y)});
+    }
+    polygon = std::move(kept);
+  };
+  for (double PlotVertex::*axis : {&PlotVertex::x, &PlotVertex::y}) {
+    cut(axis, 1 + beyond, 1);
+    cut(axis, -beyond, -1);
+  }
+  return polygon;
 }
 
 /// A straight side in the gate's coordinates is bent in those of the plot: it is drawn in pieces.
@@ -37,7 +59,7 @@ std::vector<PlotVertex> bent(const std::vector<PlotVertex>& corners, const Scale
       if (!std::isfinite(x) || !std::isfinite(y)) break;
     }
   }
-  return outline;
+  return clipped(std::move(outline));
 }
 
 std::vector<PlotVertex> ellipse(const EllipsoidGate& gate) {

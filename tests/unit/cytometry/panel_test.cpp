@@ -15,6 +15,7 @@
 #include <trimer/cytometry/gates_toml.h>
 #include <trimer/cytometry/gating.h>
 #include <trimer/cytometry/population_statistics.h>
+#include <trimer/cytometry/tube_analysis.h>
 #include <trimer/cytometry/virtual_tube.h>
 
 #include "fcs_builder.h"
@@ -236,6 +237,38 @@ TEST(scatter_scale, follows_what_is_in_the_channel_up_to_its_top) {
   EXPECT_EQ(scatter_scale(parameter, values).top(), 262144);
   EXPECT_EQ(scatter_scale(parameter, {}).top(), 262144);
   EXPECT_EQ(scatter_scale(parameter, std::vector<double>{-1, NAN}).top(), 262144);
+}
+
+TEST(gate_plots, an_outline_that_leaves_the_plot_is_cut_at_its_rim_and_keeps_its_slope) {
+  const fs::path file = fs::path(::testing::TempDir()) / "outline.fcs";
+  write_virtual_fcs(file, {.cells = {{"granulocyte", 2000}}, .keywords = {}, .seed = 1});
+  const Panel panel = read_panel("b_all_residual");
+  FcsReader reader(file);
+  const PanelChannels channels(panel, reader);
+  const BoundPanel bound(panel, channels, reader);
+  GateSet gates = parse_gates_toml(
+      "[[gate]]\nid = \"singlets\"\nkind = \"polygon\"\ndimension = [{ channel = \"FSC-A\" }, { channel = "
+      "\"FSC-H\" }]\nx = [0, 600000, 600000]\ny = [0, 420000, 540000]\n"
+      "[[gate]]\nid = \"live\"\nparent = \"singlets\"\nkind = \"rectangle\"\ndimension = [{ channel = "
+      "\"viability\", max = 2000 }]\n[[gate]]\nid = \"residual blasts\"\nparent = \"live\"\nkind = "
+      "\"rectangle\"\ndimension = [{ channel = \"CD10\", min = 600 }]\n",
+      "gates.toml");
+  const TubeAnalysis tube = analyse_tube(reader, panel, channels, bound, gates);
+  fs::remove(file);
+  ASSERT_EQ(tube.plots.size(), 3U);
+  const GatePlot& plot = tube.plots[0];
+  const double slope = plot.grid.x_scale().top() / plot.grid.y_scale().top();
+  bool reaches = false;
+  for (const PlotVertex& vertex : plot.gates.at(0).vertices) {
+    EXPECT_LE(vertex.x, 1.021);
+    EXPECT_LE(vertex.y, 1.021);
+    reaches = reaches || vertex.x > 1 || vertex.y > 1;
+    if (vertex.x > 0.1 && vertex.y < 1) {
+      const double ratio = vertex.y / vertex.x / slope;
+      EXPECT_TRUE(std::fabs(ratio - 0.7) < 1e-6 || std::fabs(ratio - 0.9) < 1e-6 || vertex.x > 1) << ratio;
+    }
+  }
+  EXPECT_TRUE(reaches);
 }
 
 TEST(gate_proposal, is_the_same_for_the_same_seed) {
