@@ -232,13 +232,18 @@ double draw_density(Svg& svg, const DensityPanel& panel, double left, double top
     const double half = widest / 2 + 2;
     const double centre = held((box.left + box.right) / 2, area.left + half + 1,
                                std::max(area.left + half + 1, area.right - half - 1));
-    // Above the gate, inside at its top or bottom, below it: wherever the label hides least.
+    // Inside at its top or bottom, above the gate or below it, near first: wherever the label hides least.
+    std::vector<double> places = {box.top + 3, box.bottom - 28};
+    for (double away = 3; away < 80; away += 7) {
+      places.push_back(box.top - 26 - away);
+      places.push_back(box.bottom + away);
+    }
     double upper = box.top + 3, least = INFINITY;
-    for (const double candidate :
-         {box.top - 29, box.top + 3, box.bottom - 28, box.bottom + 3, box.top - 57, box.bottom + 31}) {
+    for (const double candidate : places) {
       if (candidate < area.top || candidate + 26 > area.bottom) continue;
       const Box label{centre - half, candidate, centre + half, candidate + 26};
-      double cost = hidden(label);
+      double cost = hidden(label) +
+                    std::max({0.0, box.top - 26 - candidate, candidate - box.bottom});  // far from its gate
       for (const Box& other : taken) cost += label.meets(other) ? 1e6 : 0;
       for (std::size_t k = 0; k < gates.size(); ++k) cost += k != g && label.meets(gates[k]) ? 100 : 0;
       if (cost < least) least = cost, upper = candidate;
