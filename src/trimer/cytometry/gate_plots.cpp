@@ -9,8 +9,7 @@ namespace trimer::cytometry {
 namespace {
 
 constexpr std::size_t cells = 96;
-constexpr double beyond = 0.02;  // outlines end just outside the plot
-constexpr double far = 100;      // where an open side lies, in display coordinates
+constexpr double far = 100;  // where an open side lies, in display coordinates
 
 std::string label_of(const FcsParameter& parameter) {
   return parameter.stain.empty() ? parameter.name : parameter.stain;
@@ -23,7 +22,7 @@ double shown(double value, const Scale* own, const Scale& display) {
   return std::isnan(at) ? -far : std::clamp(at, -far, far);
 }
 
-/// The part of a polygon within the plot and its rim, side by side (Sutherland and Hodgman).
+/// The part of a polygon within the plot, side by side (Sutherland and Hodgman).
 std::vector<PlotVertex> clipped(std::vector<PlotVertex> polygon) {
   const auto cut = [&](double PlotVertex::*axis, double limit, double sign) {
     std::vector<PlotVertex> kept;
@@ -38,8 +37,8 @@ std::vector<PlotVertex> clipped(std::vector<PlotVertex> polygon) {
     polygon = std::move(kept);
   };
   for (double PlotVertex::*axis : {&PlotVertex::x, &PlotVertex::y}) {
-    cut(axis, 1 + beyond, 1);
-    cut(axis, -beyond, -1);
+    cut(axis, 1, 1);
+    cut(axis, 0, -1);
   }
   return polygon;
 }

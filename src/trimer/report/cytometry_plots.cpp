@@ -230,26 +230,31 @@ double draw_density(Svg& svg, const DensityPanel& panel, double left, double top
     const double widest = std::min(area.width() - 6, std::max(text_width(gate_name(gate), size::small, true),
                                                               text_width(gate.denominator, 10)));
     const double half = widest / 2 + 2;
-    const double centre = held((box.left + box.right) / 2, area.left + half + 1,
-                               std::max(area.left + half + 1, area.right - half - 1));
-    // Inside at its top or bottom, above the gate or below it, near first: wherever the label hides least.
+    // Inside at its top or bottom, above the gate or below it, in its middle or aside, near first: wherever
+    // the label hides least.
     std::vector<double> places = {box.top + 3, box.bottom - 28};
     for (double away = 3; away < 80; away += 7) {
       places.push_back(box.top - 26 - away);
       places.push_back(box.bottom + away);
     }
-    double upper = box.top + 3, least = INFINITY;
-    for (const double candidate : places) {
-      if (candidate < area.top || candidate + 26 > area.bottom) continue;
-      const Box label{centre - half, candidate, centre + half, candidate + 26};
-      double cost = hidden(label) +
-                    std::max({0.0, box.top - 26 - candidate, candidate - box.bottom});  // far from its gate
-      for (const Box& other : taken) cost += label.meets(other) ? 1e6 : 0;
-      for (std::size_t k = 0; k < gates.size(); ++k) cost += k != g && label.meets(gates[k]) ? 100 : 0;
-      if (cost < least) least = cost, upper = candidate;
+    double least = INFINITY;
+    Box best{};
+    for (const double shift : {0.0, -15.0, 15.0, -30.0, 30.0, -45.0, 45.0}) {
+      const double centre = held((box.left + box.right) / 2 + shift, area.left + half + 1,
+                                 std::max(area.left + half + 1, area.right - half - 1));
+      for (const double upper : places) {
+        if (upper < area.top || upper + 26 > area.bottom) continue;
+        const Box label{centre - half, upper, centre + half, upper + 26};
+        const double away = std::max({0.0, box.top - 26 - upper, upper - box.bottom});
+        double cost = hidden(label) + 2 * away + std::fabs(shift) / 2;
+        for (const Box& other : taken) cost += label.meets(other) ? 1e6 : 0;
+        for (std::size_t k = 0; k < gates.size(); ++k) cost += k != g && label.meets(gates[k]) ? 100 : 0;
+        if (cost < least) least = cost, best = label;
+      }
     }
-    taken.push_back({centre - half, upper, centre + half, upper + 26});
-    labels.push_back({{centre, upper + 11}, &gate});
+    if (std::isinf(least)) continue;  // no plot is so small
+    taken.push_back(best);
+    labels.push_back({{(best.left + best.right) / 2, best.top + 11}, &gate});
   }
   for (const auto& [at, gate] : labels) {
     svg.text(at.x, at.y, shortened(gate_name(*gate), area.width() - 6, size::small, true),

@@ -260,12 +260,13 @@ TEST(gate_plots, an_outline_that_leaves_the_plot_is_cut_at_its_rim_and_keeps_its
   const double slope = plot.grid.x_scale().top() / plot.grid.y_scale().top();
   bool reaches = false;
   for (const PlotVertex& vertex : plot.gates.at(0).vertices) {
-    EXPECT_LE(vertex.x, 1.021);
-    EXPECT_LE(vertex.y, 1.021);
-    reaches = reaches || vertex.x > 1 || vertex.y > 1;
-    if (vertex.x > 0.1 && vertex.y < 1) {
+    EXPECT_LE(vertex.x, 1 + 1e-12);
+    EXPECT_LE(vertex.y, 1 + 1e-12);
+    reaches = reaches || vertex.x > 1 - 1e-9 || vertex.y > 1 - 1e-9;
+    if (vertex.x > 0.1 && vertex.y < 1 - 1e-9) {
       const double ratio = vertex.y / vertex.x / slope;
-      EXPECT_TRUE(std::fabs(ratio - 0.7) < 1e-6 || std::fabs(ratio - 0.9) < 1e-6 || vertex.x > 1) << ratio;
+      EXPECT_TRUE(std::fabs(ratio - 0.7) < 1e-6 || std::fabs(ratio - 0.9) < 1e-6 || vertex.x > 1 - 1e-9)
+          << ratio;
     }
   }
   EXPECT_TRUE(reaches);
