@@ -297,19 +297,41 @@ int command_line(int argc, const char* const* argv) {
   });
 
   CalibrateArguments calibrate_arguments;
-  std::string calibrate_threads;
+  std::string calibrate_threads, recover, sensitivity, page_patients;
   CLI::App* calibrate_command =
-      app.add_subcommand("calibrate", "Infer the population that published studies leave possible");
-  calibrate_command->add_option("CONFIG", calibrate_arguments.config, "The calibration, a TOML file")->required();
+      app.add_subcommand("calibrate", "Infer the population that published studies leave possible, and check it");
+  calibrate_command->add_option("CONFIG", calibrate_arguments.config, "The calibration, a TOML file");
   calibrate_command->add_option("--threads", calibrate_threads, "Threads; 0 = as many as the machine has [0]")
       ->type_name("T");
   calibrate_command->add_flag("--resume", calibrate_arguments.resume, "Go on with the log in the folder");
   calibrate_command->add_option("--out", calibrate_arguments.out, "Folder of the results [calibrated/<name>-<seed>]")
       ->type_name("DIR");
+  calibrate_command->add_flag("--compare-methods", calibrate_arguments.compare_methods,
+                              "Two methods on problems with a known answer (2,000 evaluations of a formula; seconds)");
+  calibrate_command->add_flag("--leave-one-out", calibrate_arguments.leave_one_out,
+                              "Each study predicted from the others (emulator; 2,000 simulated patients a study)");
+  calibrate_command
+      ->add_option("--recover", recover, "Infer again from trials simulated at N known points (emulator; 8,000 patients each)")
+      ->type_name("N");
+  calibrate_command
+      ->add_option("--sensitivity", sensitivity,
+                   "Sobol indices of response, CRS and IL-6 from N draws of the prior (250 patients each, two cycles)")
+      ->type_name("N");
+  calibrate_command
+      ->add_option("--page", calibrate_arguments.page, "Write the credibility page from the ensemble and the tables in DIR")
+      ->type_name("FILE");
+  calibrate_command->add_option("--page-patients", page_patients, "Simulated patients of each study for the page [4000]")
+      ->type_name("N");
   calibrate_command->callback([&] {
     FaultList faults;
     calibrate_arguments.threads =
         static_cast<int>(whole_number("--threads", calibrate_threads, 0, 1024, faults).value_or(0));
+    calibrate_arguments.recover = static_cast<int>(whole_number("--recover", recover, 1, 10000, faults).value_or(0));
+    calibrate_arguments.sensitivity =
+        static_cast<int>(whole_number("--sensitivity", sensitivity, 10, 1000000, faults).value_or(0));
+    calibrate_arguments.page_patients = whole_number("--page-patients", page_patients, 1, 1000000, faults).value_or(4000);
+    if (calibrate_arguments.config.empty() && !calibrate_arguments.compare_methods)
+      faults.add({.file = {}, .line = 0, .column = 0, .path = "CONFIG", .value = {}, .expectation = "expected the calibration, a TOML file"});
     faults.throw_if_any();
     exit_code = calibrate(calibrate_arguments);
   });

@@ -85,12 +85,20 @@ struct CompareArguments {
 int compare(const CompareArguments& arguments);
 
 struct CalibrateArguments {
-  std::filesystem::path config;
-  std::filesystem::path out;  ///< empty = calibrated/<name>-<seed>
+  std::filesystem::path config;  ///< empty: only `compare_methods`
+  std::filesystem::path out;     ///< empty = calibrated/<name>-<seed>
   bool resume = false;
   int threads = 0;  ///< 0 = as many as the machine has
+  // Instead of a calibration alone, on a finished one (which is made first if it is not there):
+  bool compare_methods = false;  ///< methods.csv
+  bool leave_one_out = false;    ///< left_out.csv
+  int recover = 0;               ///< truths; recovery.csv
+  // Without a calibration:
+  int sensitivity = 0;                ///< draws of the prior; sensitivity.csv
+  std::filesystem::path page;         ///< docs/credibility.md, from the ensemble and the tables in `out`
+  std::uint64_t page_patients = 4000; ///< of each study
 };
-/// Infers a posterior ensemble of populations from published studies. @returns the exit code; 130 when
+/// Infers a posterior ensemble of populations from published studies, and checks it. @returns the exit code; 130 when
 /// interrupted, the log kept
 /// @throws InputError for anything the user can mend
 int calibrate(const CalibrateArguments& arguments);

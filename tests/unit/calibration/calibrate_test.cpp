@@ -11,38 +11,12 @@
 #include <trimer/core/fault.h>
 #include <trimer/core/output_file.h>
 
+#include "toy.h"
+
 namespace trimer::calibration {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr const char* toy = R"(
-format = "trimer-calibration/1"
-name = "toy"
-title = "Toy"
-seed = 5
-[simulation]
-patients = 24
-blocks = 3
-budget = 1000
-[targets]
-studies = ["tower_kantarjian_2017"]
-[method]
-members = 8
-iterations = 2
-waves = 1
-wave_points = 6
-chains = 2
-steps = 40
-wave_steps = 20
-[ensemble]
-members = 5
-[[hyper_parameter]]
-name = "fever_half"
-[[hyper_parameter]]
-name = "neutrophils.median_factor"
-prior = { sd = 0.3 }
-)";
 
 class Calibrate : public testing::Test {
  protected:
