@@ -10,6 +10,7 @@
 #include <trimer/calibration/recovery.h>
 #include <trimer/calibration/result_tables.h>
 #include <trimer/calibration/sensitivity.h>
+#include <trimer/core/csv.h>
 #include <trimer/core/data_files.h>
 #include <trimer/core/output_file.h>
 #include <trimer/evidence/library.h>
@@ -64,11 +65,11 @@ std::string summary(const calibration::CalibrationResult& result) {
 void compare_methods(const fs::path& folder, std::uint64_t seed, int threads) {
   const auto results = inference::compare_methods(seed, threads);
   std::string table = "problem,method,evaluations,error_of_mean,smallest_sd_ratio,largest_sd_ratio,distribution\n";
-  std::printf("%-16s %-28s %11s %9s %15s %13s\n", "problem", "method", "evaluations", "mean", "SD ratios", "distribution");
+  std::printf("%-60s %-28s %11s %9s %15s %13s\n", "problem", "method", "evaluations", "mean", "SD ratios", "distribution");
   for (const auto& r : results) {
-    table += fmt::format("{},\"{}\",{},{:.3f},{:.3f},{:.3f},{:.3f}\n", r.problem, r.method, r.evaluations, r.distance.mean,
+    table += fmt::format("{},{},{},{:.3f},{:.3f},{:.3f},{:.3f}\n", csv_field(r.problem), csv_field(r.method), r.evaluations, r.distance.mean,
                          r.distance.sd_low, r.distance.sd_high, r.distance.distribution);
-    std::printf("%-16s %-28s %11zu %9.3f %7.3f-%-7.3f %13.3f\n", r.problem.c_str(), r.method.c_str(), r.evaluations,
+    std::printf("%-60s %-28s %11zu %9.3f %7.3f-%-7.3f %13.3f\n", r.problem.c_str(), r.method.c_str(), r.evaluations,
                 r.distance.mean, r.distance.sd_low, r.distance.sd_high, r.distance.distribution);
   }
   if (folder.empty()) return;

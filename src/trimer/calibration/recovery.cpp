@@ -6,6 +6,7 @@
 #include <fmt/core.h>
 
 #include <trimer/calibration/study_simulator.h>
+#include <trimer/inference/parallel.h>
 
 namespace trimer::calibration {
 namespace {
