@@ -93,10 +93,13 @@ report::ComparisonReportInput report_input(const CompareArguments& arguments, co
                                            const trial::ComparisonResult& result,
                                            const evidence::VerdictOptions& options) {
   report::ComparisonReportInput input;
-  input.subtitle = fmt::format("{} simulated patients of each study · seed {}", arguments.patients, arguments.seed);
+  input.subtitle =
+      fmt::format("{} simulated patients of each study · seed {}", arguments.patients, arguments.seed);
   input.opening = {
-      "Each study that can be run is simulated with its own population, regimen, premedication, visits and follow-up. "
-      "Every patient is seen by the virtual clinic and assessed from the record alone; CRS, adverse events, response "
+      "Each study that can be run is simulated with its own population, regimen, premedication, visits and "
+      "follow-up. "
+      "Every patient is seen by the virtual clinic and assessed from the record alone; CRS, adverse events, "
+      "response "
       "and MRD are then counted as that study counted them."};
   input.level = options.level;
   input.score = result.score;
@@ -124,12 +127,14 @@ std::string verdict_table(const trial::ComparisonResult& result) {
   for (const trial::StudyComparison& study : result.studies) {
     text += study.study->id + (study.study->simulate ? "" : ": not run, " + study.study->why_not) + "\n";
     if (study.tally.failed() > 0)
-      text += fmt::format("  {} of {} simulations did not end as planned\n", study.tally.failed(), study.tally.patients());
+      text += fmt::format("  {} of {} simulations did not end as planned\n", study.tally.failed(),
+                          study.tally.patients());
     for (const evidence::EndpointVerdict& verdict : study.verdicts)
       if (verdict.inside)
-        text += fmt::format("  {:<36} {:>11}   simulated {:>11}   {:>11} to {:<11} {}\n", verdict.published->name,
-                            number(verdict.published_value), number(verdict.simulated.value), number(verdict.low),
-                            number(verdict.high), *verdict.inside ? "inside" : "OUTSIDE");
+        text +=
+            fmt::format("  {:<36} {:>11}   simulated {:>11}   {:>11} to {:<11} {}\n", verdict.published->name,
+                        number(verdict.published_value), number(verdict.simulated.value), number(verdict.low),
+                        number(verdict.high), *verdict.inside ? "inside" : "OUTSIDE");
   }
   return text;
 }
@@ -147,8 +152,9 @@ int compare(const CompareArguments& arguments) {
   {
     Progress progress;
     result = trial::compare_studies(
-        list, members.models, {.seed = arguments.seed, .patients = arguments.patients, .threads = arguments.threads},
-        options, [&](std::uint64_t done, std::uint64_t all) {
+        list, members.models,
+        {.seed = arguments.seed, .patients = arguments.patients, .threads = arguments.threads}, options,
+        [&](std::uint64_t done, std::uint64_t all) {
           throw_if_interrupted();
           progress(done, all);
         });
@@ -158,9 +164,11 @@ int compare(const CompareArguments& arguments) {
   report::comparison_report(report_input(arguments, members, result, options)).write(folder.path());
   folder.commit();
   std::printf("%s\n%s\nSimulated %llu patients in %.1f s on %d thread%s\n", verdict_table(result).c_str(),
-              (arguments.out / "report.html").string().c_str(), static_cast<unsigned long long>(result.simulated),
-              result.wall_seconds, result.threads, result.threads == 1 ? "" : "s");
-  constexpr std::array roles = {evidence::Use::calibrate, evidence::Use::hold_out_public, evidence::Use::hold_out};
+              (arguments.out / "report.html").string().c_str(),
+              static_cast<unsigned long long>(result.simulated), result.wall_seconds, result.threads,
+              result.threads == 1 ? "" : "s");
+  constexpr std::array roles = {evidence::Use::calibrate, evidence::Use::hold_out_public,
+                                evidence::Use::hold_out};
   if (const auto width = evidence::width_beside_sampling(verdicts, roles); width && members.models.size() > 1)
     std::printf("%zu members of an ensemble: intervals %.2f times as wide as from sampling alone (median)\n",
                 members.models.size(), *width);

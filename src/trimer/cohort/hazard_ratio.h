@@ -25,6 +25,7 @@ struct HazardRatio {
 /// @param steps  in order of time
 /// @return none where the estimate is infinite, zero or undefined: a group without events
 [[nodiscard]] std::optional<HazardRatio> hazard_ratio(std::span<const TwoGroupStep> steps);
-[[nodiscard]] std::optional<HazardRatio> hazard_ratio(const SurvivalTally& test, const SurvivalTally& reference);
+[[nodiscard]] std::optional<HazardRatio> hazard_ratio(const SurvivalTally& test,
+                                                      const SurvivalTally& reference);
 
 }  // namespace trimer::cohort

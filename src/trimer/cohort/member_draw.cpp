@@ -57,7 +57,8 @@ std::vector<double> member_proportions(std::span<const Count> members) {
   const double all = proportion(pooled(members));
   std::vector<double> proportions;
   for (std::size_t i = 0; i < members.size(); ++i)
-    proportions.push_back(members[i].n == 0 ? all : shares[i] * proportion(members[i]) + (1 - shares[i]) * all);
+    proportions.push_back(members[i].n == 0 ? all
+                                            : shares[i] * proportion(members[i]) + (1 - shares[i]) * all);
   return proportions;
 }
 
@@ -81,8 +82,7 @@ MemberDraw::MemberDraw(const std::vector<std::vector<std::int64_t>>& counts, std
 }
 
 std::size_t MemberDraw::cell_of(const std::vector<std::int64_t>& cumulative, double ball) {
-  const auto place =
-      std::upper_bound(cumulative.begin(), cumulative.end(), static_cast<std::int64_t>(ball));
+  const auto place = std::upper_bound(cumulative.begin(), cumulative.end(), static_cast<std::int64_t>(ball));
   return std::min(static_cast<std::size_t>(place - cumulative.begin()), cumulative.size() - 1);
 }
 

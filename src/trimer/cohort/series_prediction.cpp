@@ -32,10 +32,11 @@ void check(std::int64_t series_size, const SeriesOptions& options) {
   faults.throw_if_any();
 }
 
-/// Draws options.trials series, each of one member, and collects what `value` makes of each; the value of a series is +infinity where
-/// it is not reached and NaN where there is none.
+/// Draws options.trials series, each of one member, and collects what `value` makes of each; the value of a
+/// series is +infinity where it is not reached and NaN where there is none.
 template <class Value>
-SeriesPrediction predict(MemberDraw& source, std::int64_t series_size, const SeriesOptions& options, Value value) {
+SeriesPrediction predict(MemberDraw& source, std::int64_t series_size, const SeriesOptions& options,
+                         Value value) {
   std::vector<double> values;
   SeriesPrediction prediction;
   prediction.trials = options.trials;
@@ -105,8 +106,8 @@ struct TimeCells {
   }
 };
 
-/// Kaplan-Meier over the drawn cells up to where `stop(time, survival, after_event)` says so; false at the end of
-/// follow-up.
+/// Kaplan-Meier over the drawn cells up to where `stop(time, survival, after_event)` says so; false at the
+/// end of follow-up.
 template <class Stop>
 bool walk(const TimeCells& cells, const Counts& drawn, std::int64_t size, Stop stop) {
   std::int64_t at_risk = size;
@@ -177,8 +178,9 @@ SeriesPrediction predict_median(std::span<const SurvivalTally> members, std::int
   const auto middle = kaplan_meier(risk_steps(merged(members))).median;
   const double last = cells.time.empty() ? 0 : cells.time.back();
   MemberDraw source(cells.counts, member_shares(cells.past(middle.value_or(last / 2))));
-  return predict(source, series_size, options,
-                 [&](const Counts& drawn, std::size_t, RandomStream&) { return median_of(cells, drawn, series_size); });
+  return predict(source, series_size, options, [&](const Counts& drawn, std::size_t, RandomStream&) {
+    return median_of(cells, drawn, series_size);
+  });
 }
 
 SeriesPrediction predict_median(const SurvivalTally& tally, std::int64_t series_size,
@@ -186,13 +188,14 @@ SeriesPrediction predict_median(const SurvivalTally& tally, std::int64_t series_
   return predict_median({&tally, 1}, series_size, options);
 }
 
-SeriesPrediction predict_landmark(std::span<const SurvivalTally> members, double time, std::int64_t series_size,
-                                  const SeriesOptions& options) {
+SeriesPrediction predict_landmark(std::span<const SurvivalTally> members, double time,
+                                  std::int64_t series_size, const SeriesOptions& options) {
   check(series_size, options);
   const TimeCells cells(members);
   MemberDraw source(cells.counts, member_shares(cells.past(time)));
-  return predict(source, series_size, options,
-                 [&](const Counts& drawn, std::size_t, RandomStream&) { return survival_at(cells, drawn, series_size, time); });
+  return predict(source, series_size, options, [&](const Counts& drawn, std::size_t, RandomStream&) {
+    return survival_at(cells, drawn, series_size, time);
+  });
 }
 
 SeriesPrediction predict_landmark(const SurvivalTally& tally, double time, std::int64_t series_size,
@@ -216,13 +219,15 @@ SeriesPrediction predict_odds_ratio(std::span<const TwoGroups> members, std::int
   if (pooled(test_counts).n == 0 || pooled(reference_counts).n == 0) return none;
   MemberDraw groups(counts, std::vector<double>(members.size(), 0.0));
   // Who is in a group is the design's; what happens in it is the member's.
-  MemberDraw in_test(test, member_shares(test_counts)), in_reference(reference, member_shares(reference_counts));
+  MemberDraw in_test(test, member_shares(test_counts)),
+      in_reference(reference, member_shares(reference_counts));
   Counts drawn_test, drawn_reference;
-  return predict(groups, series_size, options, [&](const Counts& drawn, std::size_t member, RandomStream& random) {
-    in_test.draw(member, drawn[0], random, drawn_test);
-    in_reference.draw(member, drawn[1], random, drawn_reference);
-    return odds_ratio(drawn_test[0], drawn_test[1], drawn_reference[0], drawn_reference[1]);
-  });
+  return predict(groups, series_size, options,
+                 [&](const Counts& drawn, std::size_t member, RandomStream& random) {
+                   in_test.draw(member, drawn[0], random, drawn_test);
+                   in_reference.draw(member, drawn[1], random, drawn_reference);
+                   return odds_ratio(drawn_test[0], drawn_test[1], drawn_reference[0], drawn_reference[1]);
+                 });
 }
 
 SeriesPrediction predict_hazard_ratio(std::span<const TwoGroupTimes> members, std::int64_t series_size,
@@ -254,15 +259,16 @@ SeriesPrediction predict_hazard_ratio(std::span<const TwoGroupTimes> members, st
       step.*(cells.event[cell] ? event : censored) += drawn_side[cell];
     }
   };
-  return predict(groups, series_size, options, [&](const Counts& drawn, std::size_t member, RandomStream& random) {
-    steps.assign(static_cast<std::size_t>(last / survival_grid_step) + 1, {});
-    in_test.draw(member, drawn[0], random, drawn_side);
-    fill(test_cells, &TwoGroupStep::test_events, &TwoGroupStep::test_censored);
-    in_reference.draw(member, drawn[1], random, drawn_side);
-    fill(reference_cells, &TwoGroupStep::reference_events, &TwoGroupStep::reference_censored);
-    const auto found = hazard_ratio(steps);
-    return found ? found->ratio : no_value;
-  });
+  return predict(groups, series_size, options,
+                 [&](const Counts& drawn, std::size_t member, RandomStream& random) {
+                   steps.assign(static_cast<std::size_t>(last / survival_grid_step) + 1, {});
+                   in_test.draw(member, drawn[0], random, drawn_side);
+                   fill(test_cells, &TwoGroupStep::test_events, &TwoGroupStep::test_censored);
+                   in_reference.draw(member, drawn[1], random, drawn_side);
+                   fill(reference_cells, &TwoGroupStep::reference_events, &TwoGroupStep::reference_censored);
+                   const auto found = hazard_ratio(steps);
+                   return found ? found->ratio : no_value;
+                 });
 }
 
 std::optional<double> middle_of(const std::map<std::int64_t, std::int64_t>& values) {

@@ -33,8 +33,8 @@ struct SeriesOptions {
 
 /// Central interval of the Kaplan-Meier median over drawn series [unit of the tally].
 /// @throws InputError unless series_size >= 1 and a tally holds patients
-[[nodiscard]] SeriesPrediction predict_median(std::span<const SurvivalTally> members, std::int64_t series_size,
-                                              const SeriesOptions& options = {});
+[[nodiscard]] SeriesPrediction predict_median(std::span<const SurvivalTally> members,
+                                              std::int64_t series_size, const SeriesOptions& options = {});
 [[nodiscard]] SeriesPrediction predict_median(const SurvivalTally& tally, std::int64_t series_size,
                                               const SeriesOptions& options = {});
 
@@ -51,7 +51,8 @@ struct TwoGroups {
 };
 /// Central interval of the odds ratio of test against reference; the series holds patients of neither group,
 /// as the whole trial does. An infinite ratio is not reached; a series in which neither group tells has none.
-[[nodiscard]] SeriesPrediction predict_odds_ratio(std::span<const TwoGroups> members, std::int64_t series_size,
+[[nodiscard]] SeriesPrediction predict_odds_ratio(std::span<const TwoGroups> members,
+                                                  std::int64_t series_size,
                                                   const SeriesOptions& options = {});
 
 /// Times of two groups of a cohort, and the number of patients in neither.
@@ -59,10 +60,11 @@ struct TwoGroupTimes {
   SurvivalTally test, reference;
   std::int64_t others = 0;
 };
-/// Central interval of the hazard ratio of test against reference, as predict_odds_ratio(). A series in which a
-/// group has no event has no value.
+/// Central interval of the hazard ratio of test against reference, as predict_odds_ratio(). A series in which
+/// a group has no event has no value.
 [[nodiscard]] SeriesPrediction predict_hazard_ratio(std::span<const TwoGroupTimes> members,
-                                                    std::int64_t series_size, const SeriesOptions& options = {});
+                                                    std::int64_t series_size,
+                                                    const SeriesOptions& options = {});
 
 /// Central interval of the median of measured values, given as value and number of patients.
 [[nodiscard]] SeriesPrediction predict_middle(std::span<const std::map<std::int64_t, std::int64_t>> members,

@@ -50,7 +50,8 @@ Comparison row_of(const EndpointVerdict& verdict) {
   if (!row.read) return row;
   row.simulated_k = simulated.k + simulated.reference_k;
   row.simulated_n = simulated.n + simulated.reference_n;
-  row.simulated = {scaled(simulated.value, factor), scaled(verdict.low, factor), scaled(verdict.high, factor)};
+  row.simulated = {scaled(simulated.value, factor), scaled(verdict.low, factor),
+                   scaled(verdict.high, factor)};
   row.mc_error = scaled(simulated.mc_error, factor);
   return row;
 }

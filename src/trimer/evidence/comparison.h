@@ -1,5 +1,6 @@
 /// @file
-/// A simulated cohort beside published numbers: verdicts (study_comparison.h) as rows of a run's summary and report.
+/// A simulated cohort beside published numbers: verdicts (study_comparison.h) as rows of a run's summary and
+/// report.
 ///
 /// A published number k/n has its exact interval; the simulation has the prediction interval in which a
 /// series of the same size would lie if its patients were like the simulated ones. The two answer different
@@ -37,7 +38,7 @@ struct Comparison {
   Kind kind = Kind::proportion;
   Use use = Use::show;
 
-  bool read = false;           ///< some patient of the cohort can be read for it
+  bool read = false;                                     ///< some patient of the cohort can be read for it
   std::optional<std::int64_t> simulated_k, simulated_n;  ///< events and patients
   Estimate simulated;                                    ///< low, high: prediction interval for `series_size`
   std::optional<double> mc_error;  ///< standard error from the finite number of simulated patients
@@ -54,8 +55,8 @@ struct Comparison {
   Provenance provenance;
 };
 
-/// Every endpoint of the study beside the cohort as the study reads it, in the order of the study; those that are not
-/// read too, with the reason.
+/// Every endpoint of the study beside the cohort as the study reads it, in the order of the study; those that
+/// are not read too, with the reason.
 [[nodiscard]] std::vector<Comparison> compare(const StudyReadings& readings,
                                               const VerdictOptions& options = beside_a_run);
 

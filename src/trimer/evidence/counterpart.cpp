@@ -37,7 +37,8 @@ const Rule rules[] = {
     {"response_category in PR, NR", "", Window::any, whole, "no_remission"},
 
     {"mrd_fraction < 0.0001", "", Window::any, "responders", "mrd_response"},
-    {"mrd_fraction < 0.0001", "", Window::any, "subgroup:responders (CR or CRh) with MRD evaluated", "mrd_response_cr_crh"},
+    {"mrd_fraction < 0.0001", "", Window::any, "subgroup:responders (CR or CRh) with MRD evaluated",
+     "mrd_response_cr_crh"},
     {"mrd_fraction < 0.0001", "", Window::any, "subgroup:relapsed or refractory", "mrd_response_all"},
     {"mrd_fraction < 0.0001", "", Window::any, whole, "mrd_response_all"},
     {"mrd_detected == false", "", Window::any, "subgroup:MRD evaluable", "mrd_undetected_cycle_1"},
@@ -65,20 +66,25 @@ const Rule rules[] = {
     {"neurologic_grade >= 1", "", Window::treatment, whole, "icans_any"},
     {"neurologic_grade >= 3", "", Window::treatment, whole, "icans_ge3"},
     {"neurologic_grade == 3", "", Window::treatment, whole, "icans_grade_3"},
-    {"neurologic_onset_day", "", Window::treatment, "subgroup:patients with a neurologic event", "icans_onset"},
+    {"neurologic_onset_day", "", Window::treatment, "subgroup:patients with a neurologic event",
+     "icans_onset"},
 
     {"temperature_grade >= 1", "", Window::cycle_1, whole, "pyrexia_any_cycle_1"},
     {"temperature_grade >= 3", "", Window::cycle_1, whole, "pyrexia_ge3_cycle_1"},
     {"temperature_grade >= 1", "", Window::treatment, whole, "pyrexia_any"},
     {"temperature_grade >= 3", "", Window::treatment, whole, "pyrexia_ge3"},
 
-    {"neutrophil_grade >= 1", "ae_worsening_ctcae", Window::cycle_1, whole, "neutropenia_any_worsening_cycle_1"},
-    {"neutrophil_grade >= 3", "ae_worsening_ctcae", Window::cycle_1, whole, "neutropenia_ge3_worsening_cycle_1"},
+    {"neutrophil_grade >= 1", "ae_worsening_ctcae", Window::cycle_1, whole,
+     "neutropenia_any_worsening_cycle_1"},
+    {"neutrophil_grade >= 3", "ae_worsening_ctcae", Window::cycle_1, whole,
+     "neutropenia_ge3_worsening_cycle_1"},
     {"neutrophil_grade >= 3", "ae_worsening_ctcae", Window::treatment, whole, "neutropenia_ge3_worsening"},
     {"neutrophil_grade >= 3", "ae_as_reported", Window::treatment, whole, "neutropenia_ge3_worsening"},
     {"neutrophil_grade >= 3", "ctcae5", Window::treatment, whole, "neutropenia_ge3"},
-    {"platelet_grade >= 1", "ae_worsening_ctcae", Window::cycle_1, whole, "thrombocytopenia_any_worsening_cycle_1"},
-    {"platelet_grade >= 3", "ae_worsening_ctcae", Window::cycle_1, whole, "thrombocytopenia_ge3_worsening_cycle_1"},
+    {"platelet_grade >= 1", "ae_worsening_ctcae", Window::cycle_1, whole,
+     "thrombocytopenia_any_worsening_cycle_1"},
+    {"platelet_grade >= 3", "ae_worsening_ctcae", Window::cycle_1, whole,
+     "thrombocytopenia_ge3_worsening_cycle_1"},
     {"platelet_grade >= 3", "ae_worsening_ctcae", Window::treatment, whole, "thrombocytopenia_ge3_worsening"},
     {"platelet_grade >= 3", "ae_as_reported", Window::treatment, whole, "thrombocytopenia_ge3_worsening"},
     {"platelet_grade >= 3", "ctcae5", Window::treatment, whole, "thrombocytopenia_ge3"},
@@ -103,12 +109,16 @@ const Rule rules[] = {
     {"os_months", "", Window::any, "subgroup:best response CRh or CRi", "os_crh_cri"},
     {"os_months", "", Window::any, "subgroup:relapsed or refractory", "os"},
     {"os_months", "", Window::any, "subgroup:Ph-negative", "os"},
-    {"os_months", "", Window::any, "subgroup:complete MRD response after cycle 1", "os_mrd_undetected_cycle_1"},
-    {"os_months", "", Window::any, "subgroup:no complete MRD response after cycle 1", "os_mrd_detected_cycle_1"},
+    {"os_months", "", Window::any, "subgroup:complete MRD response after cycle 1",
+     "os_mrd_undetected_cycle_1"},
+    {"os_months", "", Window::any, "subgroup:no complete MRD response after cycle 1",
+     "os_mrd_detected_cycle_1"},
     {"os_months", "", Window::any, whole, "os"},
     {"rfs_months", "", Window::any, "subgroup:Ph-negative", "rfs"},
-    {"rfs_months", "", Window::any, "subgroup:complete MRD response after cycle 1", "rfs_landmark_mrd_undetected"},
-    {"rfs_months", "", Window::any, "subgroup:no complete MRD response after cycle 1", "rfs_landmark_mrd_detected"},
+    {"rfs_months", "", Window::any, "subgroup:complete MRD response after cycle 1",
+     "rfs_landmark_mrd_undetected"},
+    {"rfs_months", "", Window::any, "subgroup:no complete MRD response after cycle 1",
+     "rfs_landmark_mrd_detected"},
     {"rfs_months", "", Window::any, "responders", "rfs"},
     {"rfs_months", "", Window::any, whole, "rfs"},
     {"efs_months", "", Window::any, whole, "efs"},
@@ -151,7 +161,8 @@ std::string test_of(const Threshold& threshold) {
 
 std::string_view endpoint_beside(const PublishedEndpoint& endpoint) {
   // A contrast of groups belongs to no single line, the distribution of a covariate to none.
-  if (endpoint.use == Use::not_simulated || endpoint.contrast || endpoint.kind == Kind::distribution) return "";
+  if (endpoint.use == Use::not_simulated || endpoint.contrast || endpoint.kind == Kind::distribution)
+    return "";
   for (const NameRule& rule : name_rules)
     if (endpoint.name == rule.name) return rule.endpoint;
   if (!endpoint.threshold) return "";

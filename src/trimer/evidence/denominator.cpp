@@ -27,10 +27,18 @@ PublishedEndpoint end_of_cycle_1() {
 }
 
 /// The whole simulated population stands for these.
-constexpr std::array<std::string_view, 12> whole_population = {
-    "relapsed or refractory", "relapsed/refractory", "r/r",        "ph-negative",
-    "philadelphia-negative",  "adults",              "treated",    "all",
-    "safety",                 "all patients",        "b-all",      "intention to treat"};
+constexpr std::array<std::string_view, 12> whole_population = {"relapsed or refractory",
+                                                               "relapsed/refractory",
+                                                               "r/r",
+                                                               "ph-negative",
+                                                               "philadelphia-negative",
+                                                               "adults",
+                                                               "treated",
+                                                               "all",
+                                                               "safety",
+                                                               "all patients",
+                                                               "b-all",
+                                                               "intention to treat"};
 
 std::string lower(std::string text) {
   std::transform(text.begin(), text.end(), text.begin(),
@@ -76,8 +84,8 @@ std::vector<Response> responses_named(const std::string& text) {
 }
 
 Includes best_is_one_of(std::vector<Response> responses, Profile profile) {
-  return [responses = std::move(responses), profile, window = ObservationWindow(PublishedEndpoint())](
-             const ObservedPatient& patient) {
+  return [responses = std::move(responses), profile,
+          window = ObservationWindow(PublishedEndpoint())](const ObservedPatient& patient) {
     const Response best = best_response(patient, profile, window).best;
     return std::find(responses.begin(), responses.end(), best) != responses.end();
   };
@@ -96,7 +104,8 @@ std::optional<Includes> by_covariate(const std::string& text) {
   std::smatch match;
   const auto number = [](const std::string& word) { return std::strtod(word.c_str(), nullptr); };
   if (std::regex_match(text, match, compared) && is_covariate(match[1].str())) {
-    return [name = match[1].str(), sign = match[2].str(), limit = number(match[3])](const ObservedPatient& patient) {
+    return [name = match[1].str(), sign = match[2].str(),
+            limit = number(match[3])](const ObservedPatient& patient) {
       const auto value = covariate_of(patient.row.baseline, name);
       if (!value) return false;
       if (sign == "<") return *value < limit;
@@ -143,9 +152,11 @@ Denominator denominator_of(const PublishedEndpoint& endpoint,
     } else if (word.starts_with("contrast by ")) {
       continue;  // the groups of the contrast say who is counted
     } else if (word == "responders") {
-      clauses.emplace_back([responder](const ObservedPatient& p) { return responder(p) == cohort::Reading::yes; });
+      clauses.emplace_back(
+          [responder](const ObservedPatient& p) { return responder(p) == cohort::Reading::yes; });
     } else if (word == "non-responders" || word == "nonresponders") {
-      clauses.emplace_back([responder](const ObservedPatient& p) { return responder(p) == cohort::Reading::no; });
+      clauses.emplace_back(
+          [responder](const ObservedPatient& p) { return responder(p) == cohort::Reading::no; });
     } else if (word.ends_with("evaluable") || word.ends_with("evaluated")) {
       denominator.evaluable_only = true;
     } else if (word == "complete mrd response after cycle 1") {
@@ -168,7 +179,8 @@ Denominator denominator_of(const PublishedEndpoint& endpoint,
     }
   }
   denominator.includes = [clauses = std::move(clauses)](const ObservedPatient& patient) {
-    return std::all_of(clauses.begin(), clauses.end(), [&](const Includes& clause) { return clause(patient); });
+    return std::all_of(clauses.begin(), clauses.end(),
+                       [&](const Includes& clause) { return clause(patient); });
   };
   return denominator;
 }

@@ -101,7 +101,8 @@ double unit_factor(const PublishedEndpoint& endpoint) {
   if (endpoint.kind == Kind::proportion || endpoint.kind == Kind::landmark)
     return endpoint.unit == "percent" ? 100 : 1;
   if (endpoint.kind == Kind::median_time)
-    return endpoint.unit == "days" || (endpoint.threshold && endpoint.threshold->quantity == "neurologic_onset_day")
+    return endpoint.unit == "days" ||
+                   (endpoint.threshold && endpoint.threshold->quantity == "neurologic_onset_day")
                ? 1
                : 1 / days_per_month;
   const bool fraction = endpoint.threshold && endpoint.threshold->quantity.ends_with("_fraction");
@@ -118,16 +119,27 @@ EndpointStatistic endpoint_statistic(const PublishedEndpoint& endpoint, const En
   statistic.reference_k = tally.count(Side::reference).k;
   statistic.reference_n = tally.count(Side::reference).n;
   switch (endpoint.kind) {
-    case Kind::proportion: proportion(tally, statistic); break;
-    case Kind::median_time: median(tally, statistic); break;
-    case Kind::landmark: landmark(endpoint, tally, statistic); break;
-    case Kind::odds_ratio: odds_ratio(count, tally.count(Side::reference), statistic); break;
-    case Kind::hazard_ratio: hazard_ratio(tally, statistic); break;
+    case Kind::proportion:
+      proportion(tally, statistic);
+      break;
+    case Kind::median_time:
+      median(tally, statistic);
+      break;
+    case Kind::landmark:
+      landmark(endpoint, tally, statistic);
+      break;
+    case Kind::odds_ratio:
+      odds_ratio(count, tally.count(Side::reference), statistic);
+      break;
+    case Kind::hazard_ratio:
+      hazard_ratio(tally, statistic);
+      break;
     case Kind::distribution:
       if (const auto middle = cohort::middle_of(tally.values())) statistic.value = *middle / value_steps;
       break;
     case Kind::rate:
-    case Kind::qualitative: break;
+    case Kind::qualitative:
+      break;
   }
   const double factor = unit_factor(endpoint);
   if (statistic.value) *statistic.value *= factor;
@@ -144,7 +156,8 @@ EndpointTally tally_of(const Study& study, std::size_t endpoint, std::span<const
 EndpointStatistic endpoint_statistic(const Study& study, const PublishedEndpoint& endpoint,
                                      std::span<const StudyRow> rows) {
   for (std::size_t i = 0; i < study.endpoints.size(); ++i)
-    if (study.endpoints[i].name == endpoint.name) return endpoint_statistic(endpoint, tally_of(study, i, rows));
+    if (study.endpoints[i].name == endpoint.name)
+      return endpoint_statistic(endpoint, tally_of(study, i, rows));
   throw std::invalid_argument("endpoint " + endpoint.name + " is not of study " + study.id);
 }
 

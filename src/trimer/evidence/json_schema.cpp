@@ -40,7 +40,9 @@ std::string forms(const Json& any_of) {
     const Json properties = form.value("properties", Json::object());
     for (const auto& [key, rule] : properties.items()) {
       words += (words.empty() ? "" : ", ") + key + " ";
-      words += rule.contains("const") ? shown(rule.at("const")) : rule.contains("type") ? shown(rule.at("type")) : "as in the schema";
+      words += rule.contains("const")  ? shown(rule.at("const"))
+               : rule.contains("type") ? shown(rule.at("type"))
+                                       : "as in the schema";
     }
     text += (text.empty() ? "" : "; or ") + words;
   }

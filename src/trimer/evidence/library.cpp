@@ -262,7 +262,8 @@ std::vector<Study> read_study_files(const std::vector<std::filesystem::path>& pl
     for (const auto& entry : fs::directory_iterator(place))
       if (entry.path().extension() == ".json" && entry.path().filename() != "schema.json")
         inside.push_back(entry.path());
-    if (inside.empty()) faults.add({place.string(), 0, 0, "", "", "expected a folder with a .json file of studies"});
+    if (inside.empty())
+      faults.add({place.string(), 0, 0, "", "", "expected a folder with a .json file of studies"});
     std::sort(inside.begin(), inside.end());
     files.insert(files.end(), inside.begin(), inside.end());
   }
@@ -274,8 +275,8 @@ std::vector<Study> read_study_files(const std::vector<std::filesystem::path>& pl
       for (Study& study : read_studies(read_file(file), file.string())) {
         const auto [known, fresh] = from.emplace(study.id, file.string());
         if (!fresh)
-          faults.add({file.string(), 0, 0, "/studies/" + std::to_string(position) + "/id", "\"" + study.id + "\"",
-                      "expected an id not used by " + known->second});
+          faults.add({file.string(), 0, 0, "/studies/" + std::to_string(position) + "/id",
+                      "\"" + study.id + "\"", "expected an id not used by " + known->second});
         studies.push_back(std::move(study));
         ++position;
       }

@@ -41,7 +41,8 @@ Ends ends_of(const SeriesPrediction& prediction, double factor) {
     return value ? std::optional(*value * factor) : std::nullopt;
   };
   // Where most series have no value at all there is no interval; where they do not reach one it is open.
-  return {prediction.low.has_value() || prediction.not_reached > 0, scaled(prediction.low), scaled(prediction.high)};
+  return {prediction.low.has_value() || prediction.not_reached > 0, scaled(prediction.low),
+          scaled(prediction.high)};
 }
 
 Ends predict(const PublishedEndpoint& endpoint, const Members& members, std::int64_t size,
@@ -60,14 +61,16 @@ Ends predict(const PublishedEndpoint& endpoint, const Members& members, std::int
     case Kind::median_time:
       return ends_of(cohort::predict_median(each(members, times(Side::none)), size, series), factor);
     case Kind::landmark:
-      return ends_of(cohort::predict_landmark(each(members, times(Side::none)),
-                                              endpoint.threshold->numbers.front() * days_per_month, size, series),
-                     factor);
+      return ends_of(
+          cohort::predict_landmark(each(members, times(Side::none)),
+                                   endpoint.threshold->numbers.front() * days_per_month, size, series),
+          factor);
     case Kind::odds_ratio:
       return ends_of(cohort::predict_odds_ratio(each(members,
                                                      [](const EndpointTally& tally) {
                                                        return cohort::TwoGroups{
-                                                           tally.count(Side::test), tally.count(Side::reference),
+                                                           tally.count(Side::test),
+                                                           tally.count(Side::reference),
                                                            tally.patients() - tally.inside()};
                                                      }),
                                                 size, series),
@@ -76,17 +79,20 @@ Ends predict(const PublishedEndpoint& endpoint, const Members& members, std::int
       return ends_of(cohort::predict_hazard_ratio(each(members,
                                                        [](const EndpointTally& tally) {
                                                          return cohort::TwoGroupTimes{
-                                                             tally.times(Side::test), tally.times(Side::reference),
+                                                             tally.times(Side::test),
+                                                             tally.times(Side::reference),
                                                              tally.patients() - tally.inside()};
                                                        }),
                                                   size, series),
                      factor);
     case Kind::distribution:
       return ends_of(
-          cohort::predict_middle(each(members, [](const EndpointTally& tally) { return tally.values(); }), size, series),
+          cohort::predict_middle(each(members, [](const EndpointTally& tally) { return tally.values(); }),
+                                 size, series),
           factor / value_steps);
     case Kind::rate:
-    case Kind::qualitative: break;
+    case Kind::qualitative:
+      break;
   }
   return {};
 }
@@ -98,7 +104,8 @@ bool can_predict(const PublishedEndpoint& endpoint, const EndpointTally& all) {
   return count.n > count.not_evaluable;
 }
 
-/// A median printed as not reached: no estimate, and a lower limit without an upper one or the words in the notes.
+/// A median printed as not reached: no estimate, and a lower limit without an upper one or the words in the
+/// notes.
 bool published_not_reached(const PublishedEndpoint& endpoint) {
   return endpoint.kind == Kind::median_time && !endpoint.estimate &&
          ((endpoint.low && !endpoint.high) || endpoint.notes.find("not reached") != std::string::npos);
@@ -122,10 +129,12 @@ void judge(EndpointVerdict& verdict) {
   const Study& study = *verdict.study;
   const PublishedEndpoint& published = *verdict.published;
   if (study.simulate && study.simulate->illustration) {
-    verdict.reason = "the treatment of these patients is not stated: the run illustrates and is no comparison";
+    verdict.reason =
+        "the treatment of these patients is not stated: the run illustrates and is no comparison";
   } else if (published.use == Use::show) {
     verdict.reason = published.use_reason;
-  } else if (published.threshold && published.threshold->quantity == "transplant" && verdict.simulated.k == 0) {
+  } else if (published.threshold && published.threshold->quantity == "transplant" &&
+             verdict.simulated.k == 0) {
     verdict.reason = "nobody of this cohort was transplanted: transplantation was not simulated";
   } else if (!verdict.published_value) {
     verdict.reason = "the study prints no value";
@@ -135,7 +144,8 @@ void judge(EndpointVerdict& verdict) {
     verdict.reason = "nobody of the simulated cohort can be read for it";
   } else {
     verdict.inside = lies_inside(verdict, *verdict.published_value);
-    if (!published.n) verdict.reason = "trials of the study's " + std::to_string(*verdict.series_size) + " patients";
+    if (!published.n)
+      verdict.reason = "trials of the study's " + std::to_string(*verdict.series_size) + " patients";
   }
 }
 
@@ -158,7 +168,8 @@ Json entry_of(const EndpointVerdict& verdict) {
                         {"high", or_null(published.high)}};
   entry["simulated"] = or_null(verdict.simulated.value);
   entry["interval"] = Json::array({or_null(verdict.low), or_null(verdict.high)});
-  entry["interval_of_sampling"] = Json::array({or_null(verdict.low_sampling), or_null(verdict.high_sampling)});
+  entry["interval_of_sampling"] =
+      Json::array({or_null(verdict.low_sampling), or_null(verdict.high_sampling)});
   entry["inside"] = or_null(verdict.inside);
   entry["reason"] = verdict.reason.empty() ? Json(nullptr) : Json(verdict.reason);
   entry["role"] = std::string(to_text(published.use));
@@ -208,7 +219,8 @@ std::vector<EndpointVerdict> judge_study(const Study& study, std::span<const Stu
       if (!verdict.series_size && is_ratio(published.kind)) verdict.series_size = study.n;
       if (verdict.series_size && *verdict.series_size > 0 && can_predict(published, all)) {
         const Ends ends = predict(published, tallies, *verdict.series_size, options);
-        const Ends sampling = members.size() == 1 ? ends : predict(published, {&all}, *verdict.series_size, options);
+        const Ends sampling =
+            members.size() == 1 ? ends : predict(published, {&all}, *verdict.series_size, options);
         verdict.predicted = ends.predicted;
         verdict.low = ends.low;
         verdict.high = ends.high;
@@ -232,7 +244,8 @@ std::string to_text(const Score& score) {
   return "inside: " + std::to_string(score.inside) + " of " + std::to_string(score.judged);
 }
 
-std::optional<double> width_beside_sampling(std::span<const EndpointVerdict> verdicts, std::span<const Use> roles) {
+std::optional<double> width_beside_sampling(std::span<const EndpointVerdict> verdicts,
+                                            std::span<const Use> roles) {
   std::vector<double> ratios;
   for (const EndpointVerdict& v : verdicts) {
     if (!v.inside || !v.low || !v.high || !v.low_sampling || !v.high_sampling) continue;

@@ -10,162 +10,18 @@
 #include <trimer/core/days.h>
 #include <trimer/evidence/denominator.h>
 #include <trimer/evidence/observation_window.h>
+#include <trimer/evidence/reading_plan.h>
 
 namespace trimer::evidence {
 
 namespace {
 
 using assessment::Endpoint;
-using assessment::Grading;
-using assessment::HaemTerm;
 using assessment::Profile;
 using assessment::Response;
 using Counts = cohort::Reading;
+using Plan = ReadingPlan;
 using Read = std::function<EndpointReading(const ObservedPatient&)>;
-
-EndpointReading count(bool yes) { return {yes ? Counts::yes : Counts::no, Side::none, 0}; }
-constexpr EndpointReading unknown{Counts::not_evaluable, Side::none, 0};
-constexpr EndpointReading outside{};
-
-/// How an endpoint is read, before its denominator and contrast.
-struct Plan {
-  Read read;
-  std::string reason, note, ascertainment;
-};
-Plan cannot(std::string reason) { return {nullptr, std::move(reason), "", ""}; }
-
-bool passes(const Threshold& test, double value) {
-  const auto& n = test.numbers;
-  const std::string& sign = test.comparison;
-  if (sign == "<") return value < n[0];
-  if (sign == "<=") return value <= n[0];
-  if (sign == ">") return value > n[0];
-  if (sign == ">=") return value >= n[0];
-  if (sign == "==") return value == n[0];
-  if (sign == "between") return value >= n[0] && value <= n[1];
-  return std::find(n.begin(), n.end(), value) != n.end();  // `in`
-}
-
-/// Whether the comparison has the values it needs.
-bool complete(const Threshold& test) {
-  if (test.comparison == "none" || test.comparison == "at") return false;
-  return test.numbers.size() >= (test.comparison == "between" ? 2U : 1U);
-}
-
-// --- grades ---------------------------------------------------------------------------------------------
-
-/// Trials before 2019 did not call fever alone CRS and did not grade by ASTCT: ASTCT 2 is their grade 1 or 2,
-/// from 3 on the two are taken as equal (assumed).
-bool passes_before_astct(const Threshold& test, int astct) {
-  if (astct <= 1) return passes(test, 0);
-  if (astct == 2) return passes(test, 1) || passes(test, 2);
-  return passes(test, astct);
-}
-
-using GradeOf = std::function<WindowGrade(const ObservedPatient&)>;
-using GradeTest = std::function<bool(int)>;
-
-/// A grade that is only a lower bound decides where every higher grade decides the same.
-Read graded(GradeOf grade_of, GradeTest test) {
-  return [grade_of = std::move(grade_of), test = std::move(test)](const ObservedPatient& patient) {
-    const WindowGrade worst = grade_of(patient);
-    if (!worst.grade) return unknown;
-    const bool yes = test(*worst.grade);
-    for (int grade = *worst.grade; worst.lower_bound && grade <= 5; ++grade)
-      if (test(grade) != yes) return unknown;
-    return count(yes);
-  };
-}
-
-Plan crs_plan(const PublishedEndpoint& endpoint) {
-  const ObservationWindow window(endpoint);
-  const Threshold test = *endpoint.threshold;
-  const bool ctcae = endpoint.ascertainment == "ctcae5";
-  const bool before = endpoint.ascertainment == "reported_pre_astct_crs";
-  const Grading grading = ctcae ? Grading::CRSC5 : Grading::CRSASTCT;
-  Plan plan;
-  plan.read = graded([=](const ObservedPatient& p) { return worst_grade(p, grading, window); },
-                     [=](int grade) { return before ? passes_before_astct(test, grade) : passes(test, grade); });
-  plan.ascertainment = ctcae ? "CTCAE v5, worst grade of the window" : "ASTCT 2019, worst grade of the window";
-  if (before) {
-    plan.ascertainment = "CRS as reported before 2019: ASTCT grade 1 is none, 2 is grade 1 or 2, 3 and above are equal";
-    plan.note =
-        "the study did not grade CRS by ASTCT and did not call fever alone CRS; the map from ASTCT is assumed";
-  } else if (endpoint.ascertainment != "astct2019" && !ctcae) {
-    plan.note = "the grading scale of the study was not read; ASTCT 2019 is simulated";
-  }
-  return plan;
-}
-
-/// By the age of the patient, as the summary has it.
-Grading icans_scale(const ObservedPatient& patient) {
-  return patient.assessment.icans_scale == assessment::IcansScale::capd ? Grading::ICANSCAP : Grading::ICANSICE;
-}
-
-Plan neurologic_plan(const PublishedEndpoint& endpoint) {
-  const ObservationWindow window(endpoint);
-  const Threshold test = *endpoint.threshold;
-  Plan plan;
-  plan.ascertainment = "ICANS by ICE score, ASTCT 2019, worst grade of the window";
-  if (test.quantity != "icans_grade")
-    plan.note = "reported neurologic events include headache and tremor; ICANS by ICE is a loose counterpart";
-  else if (endpoint.ascertainment != "astct2019")
-    plan.note = "the grading scale of the study was not read; ASTCT 2019 is simulated";
-  if (test.quantity == "neurologic_onset_day") {
-    plan.ascertainment = "study day of the first ICANS grade of 1 or more";
-    plan.read = [=](const ObservedPatient& p) {
-      const WindowGrade worst = worst_grade(p, icans_scale(p), window);
-      if (!worst.onset) return outside;
-      const double elapsed = *worst.onset - p.assessment.course.start.value_or(0);
-      return EndpointReading{Counts::yes, Side::none, std::floor(elapsed) + 1};
-    };
-    return plan;
-  }
-  plan.read = graded([=](const ObservedPatient& p) { return worst_grade(p, icans_scale(p), window); },
-                     [=](int grade) { return passes(test, grade); });
-  return plan;
-}
-
-Plan count_plan(const PublishedEndpoint& endpoint, HaemTerm term) {
-  const ObservationWindow window(endpoint);
-  const Threshold test = *endpoint.threshold;
-  const bool laboratory = endpoint.ascertainment == "ctcae5";
-  Plan plan;
-  plan.read = graded(
-      [=](const ObservedPatient& p) { return worst_count_grade(p, term, !laboratory, window); },
-      [=](int grade) { return passes(test, grade); });
-  plan.ascertainment = laboratory ? "CTCAE v5 of the laboratory value, whatever it was at baseline"
-                                  : "CTCAE v5 of the laboratory value at weekly visits, only when worse than at baseline";
-  if (endpoint.ascertainment != "ae_worsening_ctcae" && !laboratory)
-    plan.note = "reported as an adverse event; a laboratory grade worse than before is simulated";
-  return plan;
-}
-
-Plan graded_plan(const PublishedEndpoint& endpoint) {
-  const std::string& quantity = endpoint.threshold->quantity;
-  const ObservationWindow window(endpoint);
-  const Threshold test = *endpoint.threshold;
-  if (quantity != "neurologic_onset_day" && !complete(test)) return cannot("the record gives no grade to count");
-  if (quantity == "crs_grade") return crs_plan(endpoint);
-  if (quantity == "neutrophil_grade") return count_plan(endpoint, HaemTerm::neutrophils);
-  if (quantity == "platelet_grade") return count_plan(endpoint, HaemTerm::platelets);
-  if (quantity == "haemoglobin_grade") return count_plan(endpoint, HaemTerm::haemoglobin);
-  const auto tested = [test](int grade) { return passes(test, grade); };
-  if (quantity == "haem_grade") {
-    return {graded([=](const ObservedPatient& p) { return worst_haematological(p, window); }, tested), "",
-            "the grading scale of the study was not read; CTCAE v5 is simulated",
-            "CTCAE v5, worst of neutrophils, platelets and haemoglobin"};
-  }
-  if (quantity == "temperature_grade") {
-    return {graded([=](const ObservedPatient& p) { return worst_grade(p, Grading::FEVER, window); }, tested), "", "",
-            "peak recorded temperature: any >= 38.0, grade 3 > 40.0 degC"};
-  }
-  if (quantity == "infection_grade") {
-    return {graded([=](const ObservedPatient& p) { return worst_infection(p, window); }, tested), "",
-            "only the first infection of grade 3 or more is simulated", "infection events of the record, CTCAE v5"};
-  }
-  return neurologic_plan(endpoint);
-}
 
 // --- response, MRD, relapse, treatment ------------------------------------------------------------------
 
@@ -179,7 +35,8 @@ std::vector<Response> responses_of(const std::vector<std::string>& words, bool* 
   std::vector<Response> responses;
   for (const std::string& word : words) {
     if (word == "NR") {
-      for (const Response response : {MLFS, BLAST_FREE, NOT_CR, SD, NR, FAILURE, PD}) responses.push_back(response);
+      for (const Response response : {MLFS, BLAST_FREE, NOT_CR, SD, NR, FAILURE, PD})
+        responses.push_back(response);
     } else if (const auto response = assessment::parse_response(word)) {
       responses.push_back(*response);
     }
@@ -235,8 +92,9 @@ Plan mrd_plan(const PublishedEndpoint& endpoint, Profile profile) {
   }
   const bool below = test.comparison == "<" || test.comparison == "<=";
   if (!below || test.numbers.empty()) return cannot("only an MRD level below a limit is read");
-  plan.ascertainment = "marrow MRD below the limit in haematological remission, by an assay that reaches it, best of "
-                       "the window";
+  plan.ascertainment =
+      "marrow MRD below the limit in haematological remission, by an assay that reaches it, best of "
+      "the window";
   if (endpoint.ascertainment == "as_reported" || endpoint.ascertainment.empty())
     plan.note = "the definition of the study was not read";
   plan.read = [=, level = test.numbers[0]](const ObservedPatient& p) {
@@ -260,8 +118,9 @@ Plan event_plan(const PublishedEndpoint& endpoint) {
   if (!endpoint.threshold->truth) return cannot("the record does not say what is to be counted");
   const bool wanted = *endpoint.threshold->truth;
   if (quantity == "transplant") {
-    return {[=](const ObservedPatient& p) { return count(in_window(p.row.transplant_day, window) == wanted); }, "", "",
-            "transplant events of the record"};
+    return {
+        [=](const ObservedPatient& p) { return count(in_window(p.row.transplant_day, window) == wanted); },
+        "", "", "transplant events of the record"};
   }
   if (quantity == "infusion_interrupted" || quantity == "infusion_discontinued") {
     const bool stopped = quantity == "infusion_discontinued";
@@ -317,11 +176,12 @@ EndpointReading reached(const EndpointReading& time, const Threshold& test) {
 Plan time_plan(const Study& study, const PublishedEndpoint& endpoint, Profile profile, Endpoint time) {
   const Threshold test = *endpoint.threshold;
   Plan plan;
-  plan.ascertainment =
-      time == Endpoint::OS    ? "first dose to death of any cause"
-      : time == Endpoint::EFS ? "first dose to no remission by week 12 (an event at the start), relapse or death"
-      : time == Endpoint::RFS ? "remission (or first dose, if in remission then) to relapse or death"
-                              : "remission to relapse or death";
+  plan.ascertainment = time == Endpoint::OS ? "first dose to death of any cause"
+                       : time == Endpoint::EFS
+                           ? "first dose to no remission by week 12 (an event at the start), relapse or death"
+                       : time == Endpoint::RFS
+                           ? "remission (or first dose, if in remission then) to relapse or death"
+                           : "remission to relapse or death";
   Read read = [time](const ObservedPatient& p) {
     const auto& known = p.assessment.endpoints[static_cast<std::size_t>(time)];
     return event_time(known, known.start_day);
@@ -333,7 +193,8 @@ Plan time_plan(const Study& study, const PublishedEndpoint& endpoint, Profile pr
     const std::vector<Response> counted = responses_of(definition.threshold->words, &crh_is_cri);
     read = [=, window = ObservationWindow(definition)](const ObservedPatient& p) {
       const auto& known = p.assessment.endpoints[static_cast<std::size_t>(time)];
-      const auto first = p.assessment.baseline_remission ? std::nullopt : first_day_of(p, profile, counted, window);
+      const auto first =
+          p.assessment.baseline_remission ? std::nullopt : first_day_of(p, profile, counted, window);
       return event_time(known, first && *first > known.start_day ? *first : known.start_day);
     };
   }
@@ -425,7 +286,8 @@ Side side_of(const Contrast& contrast, const ObservedPatient& patient) {
 
 /// Puts denominator and contrast around a reading.
 Read restricted(Read read, Denominator denominator, const std::optional<Contrast>& contrast) {
-  return [read = std::move(read), denominator = std::move(denominator), contrast](const ObservedPatient& patient) {
+  return [read = std::move(read), denominator = std::move(denominator),
+          contrast](const ObservedPatient& patient) {
     if (patient.row.failed() || !denominator.includes(patient)) return outside;
     const Side side = contrast ? side_of(*contrast, patient) : Side::none;
     if (contrast && side == Side::none) return outside;
@@ -452,8 +314,8 @@ PublishedEndpoint responder_definition(const Study& study) {
   const PublishedEndpoint* widest = nullptr;
   for (const PublishedEndpoint& endpoint : study.endpoints) {
     if (endpoint.use == Use::not_simulated || endpoint.kind != Kind::proportion || !endpoint.threshold ||
-        endpoint.threshold->quantity != "response_category" || !endpoint.nested_in.empty() || endpoint.contrast ||
-        endpoint.denominator == "responders")
+        endpoint.threshold->quantity != "response_category" || !endpoint.nested_in.empty() ||
+        endpoint.contrast || endpoint.denominator == "responders")
       continue;
     const auto& words = endpoint.threshold->words;
     if (std::find(words.begin(), words.end(), "CR") == words.end()) continue;

@@ -75,7 +75,8 @@ class ShapeChecker {
     if (!group.is_object()) return;
     const std::string where = pointer(path, "subgroup");
     for (const auto& [key, value] : group.items())
-      if (key != "variable" && key != "test" && key != "reference") fault(pointer(where, key), value, "no such key");
+      if (key != "variable" && key != "test" && key != "reference")
+        fault(pointer(where, key), value, "no such key");
     if (!group.contains("variable") || !group.at("variable").is_string())
       fault(pointer(where, "variable"), group.value("variable", Json()), "the name of a covariate");
     for (const char* key : {"test", "reference"}) {
@@ -119,13 +120,16 @@ class ShapeChecker {
         if (!value.is_number() && !(shape.numbers_may_be_null && value.is_null()))
           fault(pointer(where, key), value, "a number");
       } else {
-        fault(pointer(where, key), value, "no such key in a change of kind " + json.at("kind").get<std::string>());
+        fault(pointer(where, key), value,
+              "no such key in a change of kind " + json.at("kind").get<std::string>());
       }
     }
     if (shape.numbers_may_be_null) return;
     for (const std::vector<std::string>* names : {&shape.lists, &shape.numbers})
       for (const std::string& key : *names)
-        if (!values.contains(key)) fault(pointer(where, key), Json(), "this key in a change of kind " + json.at("kind").get<std::string>());
+        if (!values.contains(key))
+          fault(pointer(where, key), Json(),
+                "this key in a change of kind " + json.at("kind").get<std::string>());
   }
 
   std::string file_;

@@ -1,6 +1,6 @@
 /// @file
-/// The shape of the parts of a study that the schema leaves open: thresholds, groups of a contrast, values of a
-/// covariate's change.
+/// The shape of the parts of a study that the schema leaves open: thresholds, groups of a contrast, values of
+/// a covariate's change.
 #pragma once
 
 #include <string>

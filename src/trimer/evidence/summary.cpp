@@ -197,7 +197,8 @@ std::string summary_json(const cohort::CohortTally& tally, const std::vector<Stu
   Json statements = Json::array();
   for (const StudyReadings& readings : studies) {
     const Study& study = *readings.study;
-    statements.push_back({{"study", study.id}, {"citation", study.citation}, {"statements", study.statements()}});
+    statements.push_back(
+        {{"study", study.id}, {"citation", study.citation}, {"statements", study.statements()}});
   }
   summary["studies"] = std::move(statements);
   Json outcomes = Json::object();

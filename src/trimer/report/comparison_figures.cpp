@@ -95,7 +95,9 @@ void add_point(const EndpointVerdict& verdict, SurvivalInput& input) {
 
 }  // namespace
 
-std::string study_name(const Study& study) { return study.short_name(); }
+std::string study_name(const Study& study) {
+  return study.short_name();
+}
 
 std::string with_unit(const PublishedEndpoint& endpoint, std::optional<double> value) {
   if (!value) return "–";
@@ -137,19 +139,23 @@ std::vector<VerdictForestInput> verdict_forests(const ComparisonReportInput& inp
     forest.logarithmic = forest.unit == "ratio";
     for (const ComparedStudy& compared : input.studies)
       for (const EndpointVerdict& verdict : *compared.verdicts)
-        if (axis_unit(*verdict.published) == unit && (judged ? verdict.inside.has_value() : is_shown(verdict)))
+        if (axis_unit(*verdict.published) == unit &&
+            (judged ? verdict.inside.has_value() : is_shown(verdict)))
           forest.rows.push_back(row_of(*compared.study, verdict));
     if (forest.rows.empty()) continue;
-    const std::string name = forest.unit == "%" ? "proportions" : forest.unit == "ratio" ? "ratios" : forest.unit;
-    forest.text = {(judged ? "forest_" : "shown_") + name,
-                   (judged ? "Judged " : "Shown beside, not judged: ") +
-                       std::string(forest.unit == "%"       ? "proportions"
-                                   : forest.unit == "ratio" ? "ratios"
-                                                            : "times in " + forest.unit),
-                   fmt::format("Band: where {} of trials of the published size would fall if their patients were like "
-                               "the simulated ones; the stroke in it is the simulated estimate. Square: published, "
-                               "with its own interval as a thin line; a cross is a published number outside the band.",
-                               forest.interval)};
+    const std::string name = forest.unit == "%"       ? "proportions"
+                             : forest.unit == "ratio" ? "ratios"
+                                                      : forest.unit;
+    forest.text = {
+        (judged ? "forest_" : "shown_") + name,
+        (judged ? "Judged " : "Shown beside, not judged: ") + std::string(forest.unit == "%" ? "proportions"
+                                                                          : forest.unit == "ratio"
+                                                                              ? "ratios"
+                                                                              : "times in " + forest.unit),
+        fmt::format("Band: where {} of trials of the published size would fall if their patients were like "
+                    "the simulated ones; the stroke in it is the simulated estimate. Square: published, "
+                    "with its own interval as a thin line; a cross is a published number outside the band.",
+                    forest.interval)};
     forests.push_back(std::move(forest));
   }
   return forests;
@@ -165,14 +171,15 @@ std::vector<SurvivalInput> survival_beside(const ComparedStudy& compared) {
       const EndpointVerdict& verdict = (*compared.verdicts)[i];
       const PublishedEndpoint& published = *verdict.published;
       const bool of_time = published.kind == Kind::median_time || published.kind == Kind::landmark;
-      if (!of_time || !published.threshold || published.threshold->quantity != quantity || verdict.simulated.n == 0 ||
-          published.name.find("landmark") != std::string::npos)  // another clock
+      if (!of_time || !published.threshold || published.threshold->quantity != quantity ||
+          verdict.simulated.n == 0 || published.name.find("landmark") != std::string::npos)  // another clock
         continue;
       const std::string label = group_label(published);
       if (std::find(drawn.begin(), drawn.end(), label) == drawn.end()) {
         if (drawn.size() == 3) continue;  // more curves could not be told apart
         drawn.push_back(label);
-        const auto curve = cohort::kaplan_meier(cohort::risk_steps(compared.tally->endpoint(i).times(Side::none)));
+        const auto curve =
+            cohort::kaplan_meier(cohort::risk_steps(compared.tally->endpoint(i).times(Side::none)));
         input.curves.push_back(survival_curve(curve, "simulated, " + label));
         input.limits_name = limits_name(curve);
       }
@@ -181,15 +188,18 @@ std::vector<SurvivalInput> survival_beside(const ComparedStudy& compared) {
     if (input.curves.empty()) continue;
     for (const SurvivalCurve& curve : input.curves)
       if (!curve.steps.empty()) input.last_time = std::max(input.last_time, curve.steps.back().time);
-    for (const PublishedPoint& point : input.published) input.last_time = std::max(input.last_time, point.time);
+    for (const PublishedPoint& point : input.published)
+      input.last_time = std::max(input.last_time, point.time);
     const std::string name = study_name(*compared.study);
-    const std::string_view short_quantity = std::string_view(quantity).substr(0, std::string_view(quantity).find('_'));
-    input.text = {compared.study->id + "_" + std::string(short_quantity), title_of(quantity) + ", " + name,
-                  "Simulated as the study was done. Squares: published medians and landmarks, with their intervals "
-                  "where printed."};
+    const std::string_view short_quantity =
+        std::string_view(quantity).substr(0, std::string_view(quantity).find('_'));
+    input.text = {
+        compared.study->id + "_" + std::string(short_quantity), title_of(quantity) + ", " + name,
+        "Simulated as the study was done. Squares: published medians and landmarks, with their intervals "
+        "where printed."};
     input.outcome_axis = std::string(quantity) == "os_months" ? "Alive" : "Without event";
-    input.time_axis = std::string(quantity) == "dor_months" ||
-                              (std::string(quantity) == "rfs_months" && compared.study->simulate->population != "mrd")
+    input.time_axis = std::string(quantity) == "dor_months" || (std::string(quantity) == "rfs_months" &&
+                                                                compared.study->simulate->population != "mrd")
                           ? "Months since remission"
                           : "Months since first dose";
     figures.push_back(std::move(input));

@@ -12,7 +12,8 @@
 namespace trimer::report {
 
 /// Forest plots of the endpoints that were judged, or of those only shown: one per unit, empty ones left out.
-[[nodiscard]] std::vector<VerdictForestInput> verdict_forests(const ComparisonReportInput& input, bool judged);
+[[nodiscard]] std::vector<VerdictForestInput> verdict_forests(const ComparisonReportInput& input,
+                                                              bool judged);
 
 /// Kaplan-Meier curves of a study's times with its published medians and landmarks: one figure per quantity.
 [[nodiscard]] std::vector<SurvivalInput> survival_beside(const ComparedStudy& compared);

@@ -62,7 +62,8 @@ Table misses_table(const ComparisonReportInput& input) {
       table.rows.push_back({verdict.published->name, miss_text(verdict), published_text(*verdict.published),
                             simulated_text(verdict), interval_text(verdict)});
       if (!verdict.note.empty())
-        table.footnotes.push_back(study_name(*compared.study) + ", " + verdict.published->name + ": " + verdict.note);
+        table.footnotes.push_back(study_name(*compared.study) + ", " + verdict.published->name + ": " +
+                                  verdict.note);
     }
   }
   return table;
@@ -79,8 +80,7 @@ Table study_table(const ComparedStudy& compared, const ComparisonReportInput& in
               {},
               {"NE: patients of whom the record cannot say; they stay in the denominator."},
               true};
-  if (input.parameters_vary)
-    table.columns.push_back({"Sampling alone", "parameters known", true});
+  if (input.parameters_vary) table.columns.push_back({"Sampling alone", "parameters known", true});
   for (const Use use : {Use::calibrate, Use::hold_out_public, Use::hold_out, Use::show}) {
     bool first = true;
     for (const EndpointVerdict& verdict : *compared.verdicts) {
@@ -119,11 +119,13 @@ Table definitions_table(const ComparedStudy& compared) {
     if (!published.ascertainment.empty()) counted += "; " + published.ascertainment;
     counted += "; " + published.denominator;
     if (published.has_window)
-      counted += fmt::format("; days {} to {}", published.window_from ? value_text(*published.window_from) : "1",
-                             published.window_to ? value_text(*published.window_to) : "the end");
+      counted +=
+          fmt::format("; days {} to {}", published.window_from ? value_text(*published.window_from) : "1",
+                      published.window_to ? value_text(*published.window_to) : "the end");
     std::string beside = verdict.note;
     if (!verdict.reason.empty()) beside += (beside.empty() ? "" : ". ") + verdict.reason;
-    table.rows.push_back({published.name, counted, verdict.ascertainment.empty() ? "–" : verdict.ascertainment,
+    table.rows.push_back({published.name, counted,
+                          verdict.ascertainment.empty() ? "–" : verdict.ascertainment,
                           beside.empty() ? "–" : beside});
   }
   return table;
@@ -139,8 +141,8 @@ Table not_simulated_table(const ComparisonReportInput& input) {
   for (const ComparedStudy& compared : input.studies)
     for (const EndpointVerdict& verdict : *compared.verdicts)
       if (verdict.published->use == Use::not_simulated)
-        table.rows.push_back({verdict.published->name, study_name(*compared.study), published_text(*verdict.published),
-                              verdict.reason});
+        table.rows.push_back({verdict.published->name, study_name(*compared.study),
+                              published_text(*verdict.published), verdict.reason});
   return table;
 }
 
@@ -160,8 +162,9 @@ Table not_run_table(const ComparisonReportInput& input) {
 /// Score by role, and what was not judged.
 std::vector<KeyFigure> key_figures(const ComparisonReportInput& input) {
   std::vector<KeyFigure> figures;
-  figures.push_back({"Inside", fmt::format("{} of {}", input.score.inside, input.score.judged),
-                     fmt::format("published estimates inside their {:g}% predictive interval", input.level * 100)});
+  figures.push_back(
+      {"Inside", fmt::format("{} of {}", input.score.inside, input.score.judged),
+       fmt::format("published estimates inside their {:g}% predictive interval", input.level * 100)});
   for (const Use use : {Use::calibrate, Use::hold_out_public, Use::hold_out}) {
     evidence::Score score;
     for (const ComparedStudy& compared : input.studies)
@@ -178,9 +181,10 @@ std::vector<KeyFigure> key_figures(const ComparisonReportInput& input) {
       verdicts.insert(verdicts.end(), compared.verdicts->begin(), compared.verdicts->end());
     constexpr std::array roles = {Use::calibrate, Use::hold_out_public, Use::hold_out};
     if (const auto width = evidence::width_beside_sampling(verdicts, roles))
-      figures.push_back({"Width of the intervals", fmt::format("× {:.2f}", *width),
-                         "median, beside what sampling alone would give: the rest is what is not known of the "
-                         "population"});
+      figures.push_back(
+          {"Width of the intervals", fmt::format("× {:.2f}", *width),
+           "median, beside what sampling alone would give: the rest is what is not known of the "
+           "population"});
   }
   return figures;
 }
@@ -191,7 +195,8 @@ void study_section(Report& report, const ComparedStudy& compared, const Comparis
   const auto& simulate = *study.simulate;
   report.paragraph(study.citation + (study.doi.empty() ? "" : " doi:" + study.doi));
   report.paragraph(fmt::format(
-      "Published: {} Simulated: {} patients of the population {}{}, {} cycles at most, followed for {:g} months; {} "
+      "Published: {} Simulated: {} patients of the population {}{}, {} cycles at most, followed for {:g} "
+      "months; {} "
       "simulation{} did not end as planned.",
       study.population, compared.tally->patients(), simulate.population,
       simulate.covariate_overrides.empty() ? "" : " with the study's covariates", simulate.maximum_cycles,
@@ -212,8 +217,10 @@ Report comparison_report(const ComparisonReportInput& input) {
   report.key_figures(key_figures(input));
   report.section("verdicts", "Verdicts");
   report.paragraph(
-      "Each study is simulated as it was done and each endpoint counted as the study counted it. A published number is "
-      "inside when it lies in the interval in which trials of its size would fall if their patients were like the "
+      "Each study is simulated as it was done and each endpoint counted as the study counted it. A published "
+      "number is "
+      "inside when it lies in the interval in which trials of its size would fall if their patients were "
+      "like the "
       "simulated ones. Endpoints of role show are neither fitted nor judged.");
   if (const Table misses = misses_table(input); !misses.rows.empty()) report.table(misses);
   for (const VerdictForestInput& forest : verdict_forests(input, true)) report.figure(verdict_forest(forest));

@@ -23,8 +23,8 @@ Scale axis_of(const VerdictForestInput& input, double left, double right) {
     high = std::max(high, value);
   };
   for (const VerdictRow& row : input.rows)
-    for (const double value : {row.simulated.value, row.simulated.low, row.simulated.high, row.published_value,
-                               row.published_low, row.published_high})
+    for (const double value : {row.simulated.value, row.simulated.low, row.simulated.high,
+                               row.published_value, row.published_low, row.published_high})
       take(value);
   if (!(low < INFINITY)) low = high = 1;
   const Domain domain = input.logarithmic ? padded_logarithmic(low, high) : round_domain(0, high, false, 6);
@@ -67,8 +67,8 @@ std::string draw(const VerdictForestInput& input, double width, std::string id) 
   Svg svg(width, 0, std::move(id), input.text.title, input.text.caption);
   const double start =
       draw_legend(svg, 4, 0, width - 8,
-                  {{LegendEntry::Kind::box, "simulated: " + input.interval + " predictive interval", colour::sky,
-                    Mark::square, ""},
+                  {{LegendEntry::Kind::box, "simulated: " + input.interval + " predictive interval",
+                    colour::sky, Mark::square, ""},
                    {LegendEntry::Kind::mark, "published, inside", colour::ink, Mark::square, ""},
                    {LegendEntry::Kind::mark, "published, outside", colour::vermillion, Mark::cross, ""},
                    {LegendEntry::Kind::open_mark, "published, not judged", colour::ink, Mark::square, ""}}) +
@@ -78,7 +78,8 @@ std::string draw(const VerdictForestInput& input, double width, std::string id) 
   const Scale x = axis_of(input, area.left, area.right);
   const std::vector<Tick> ticks = ticks_of(input, x);
   double bottom = start;
-  for (const bool drawing : {false, true}) {  // the first pass measures, so that the grid lies under the marks
+  for (const bool drawing :
+       {false, true}) {  // the first pass measures, so that the grid lies under the marks
     double y = start;
     if (drawing)
       for (const Tick& tick : ticks)
@@ -94,7 +95,8 @@ std::string draw(const VerdictForestInput& input, double width, std::string id) 
         const std::string ink = row.inside == std::optional(false) ? "#a34700" : colour::ink;
         const double value_room = text_width(row.published, size::small) + 8;
         svg.open(row.endpoint);
-        svg.text(10, y + 13, shortened(row.endpoint, narrow ? width - value_room - 18 : names - 10, size::small),
+        svg.text(10, y + 13,
+                 shortened(row.endpoint, narrow ? width - value_room - 18 : names - 10, size::small),
                  {.size = size::small, .fill = ink});
         svg.text(width - 4, y + 13, row.published, {.size = size::small, .anchor = Anchor::end, .fill = ink});
         draw_row(svg, row, area, x, y + (narrow ? 25 : 9));
@@ -115,13 +117,13 @@ std::string draw(const VerdictForestInput& input, double width, std::string id) 
 }  // namespace
 
 Figure verdict_forest(const VerdictForestInput& input) {
-  CsvText csv{"study", "endpoint", "unit", "published", "published_low", "published_high", "simulated", "low", "high",
-              "inside"};
+  CsvText csv{"study",          "endpoint",  "unit", "published", "published_low",
+              "published_high", "simulated", "low",  "high",      "inside"};
   for (const VerdictRow& row : input.rows)
-    csv.row({row.group, row.endpoint, input.unit, 
+    csv.row({row.group, row.endpoint, input.unit,
              std::isinf(row.published_value) ? "not reached" : number_text(row.published_value),
-             number_text(row.published_low),
-             number_text(row.published_high), number_text(row.simulated.value), number_text(row.simulated.low),
+             number_text(row.published_low), number_text(row.published_high),
+             number_text(row.simulated.value), number_text(row.simulated.low),
              number_text(row.simulated.high), row.inside ? (*row.inside ? "true" : "false") : ""});
   return {input.text.id,
           input.text.title,

@@ -19,8 +19,8 @@ std::vector<population::ParameterModel> ensemble_members(const population::Param
 }
 
 ComparisonResult compare_studies(std::span<const evidence::Study* const> studies,
-                                 std::span<const population::ParameterModel> members, const CohortRequest& request,
-                                 const evidence::VerdictOptions& options,
+                                 std::span<const population::ParameterModel> members,
+                                 const CohortRequest& request, const evidence::VerdictOptions& options,
                                  const std::function<void(std::uint64_t, std::uint64_t)>& done) {
   const auto begin = std::chrono::steady_clock::now();
   ComparisonResult result;

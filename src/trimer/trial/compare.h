@@ -28,18 +28,18 @@ struct ComparisonResult {
   int threads = 1;
 };
 
-/// The parameter sets that stand for an ensemble in a cohort of so many patients: its members in proportion to
-/// their weights, fewer where each would have less than 25 patients.
-[[nodiscard]] std::vector<population::ParameterModel> ensemble_members(const population::ParameterEnsemble& ensemble,
-                                                                       std::uint64_t patients);
+/// The parameter sets that stand for an ensemble in a cohort of so many patients: its members in proportion
+/// to their weights, fewer where each would have less than 25 patients.
+[[nodiscard]] std::vector<population::ParameterModel> ensemble_members(
+    const population::ParameterEnsemble& ensemble, std::uint64_t patients);
 
-/// @param members  parameters of each member of an ensemble, at least one; the patients are divided among them
+/// @param members  parameters of each member of an ensemble, at least one; the patients are divided among
+/// them
 /// @param done     told the number of simulated patients and their number in all; may be empty
 /// @throws InputError for a study whose plan cannot be run
-[[nodiscard]] ComparisonResult compare_studies(std::span<const evidence::Study* const> studies,
-                                               std::span<const population::ParameterModel> members,
-                                               const CohortRequest& request,
-                                               const evidence::VerdictOptions& options,
-                                               const std::function<void(std::uint64_t, std::uint64_t)>& done = nullptr);
+[[nodiscard]] ComparisonResult compare_studies(
+    std::span<const evidence::Study* const> studies, std::span<const population::ParameterModel> members,
+    const CohortRequest& request, const evidence::VerdictOptions& options,
+    const std::function<void(std::uint64_t, std::uint64_t)>& done = nullptr);
 
 }  // namespace trimer::trial

@@ -68,7 +68,8 @@ void simulate_group(const StudyPlan& plan, std::span<const Study* const> studies
   observation::StudySettings assessment = readers.front().settings();
   for (const StudyReader& reader : readers) {
     for (const auto profile : reader.profiles())
-      if (std::find(assessment.profiles.begin(), assessment.profiles.end(), profile) == assessment.profiles.end())
+      if (std::find(assessment.profiles.begin(), assessment.profiles.end(), profile) ==
+          assessment.profiles.end())
         assessment.profiles.push_back(profile);
   }
   for (std::vector<StudyRow>* list : rows) list->resize(request.patients);
@@ -91,7 +92,8 @@ void simulate_group(const StudyPlan& plan, std::span<const Study* const> studies
       [&](FinishedPatient&& patient) {
         const std::uint64_t position = patient.result.patient.id - request.first_patient;
         const cohort::PatientRow row = patient_row(patient.result, patient.assessment, patient.summary);
-        const evidence::ObservedPatient observed{row, patient.result.record, patient.assessment, patient.summary};
+        const evidence::ObservedPatient observed{row, patient.result.record, patient.assessment,
+                                                 patient.summary};
         // Every position is written once, by one thread.
         for (std::size_t i = 0; i < readers.size(); ++i)
           (*rows[i])[position] = {row, member_of(position), readers[i].read(observed)};

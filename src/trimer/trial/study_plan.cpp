@@ -33,12 +33,18 @@ Covariate covariate_named(const Study& study, const std::string& where, const st
 
 double covariate_value(const population::VirtualPatient& patient, Covariate covariate) {
   switch (covariate) {
-    case Covariate::sex_male: return patient.male ? 1 : 0;
-    case Covariate::height: return patient.height;
-    case Covariate::marrow_reserve_z: return patient.marrow_reserve_z;
-    case Covariate::prior_transplant: return patient.prior_transplant ? 1 : 0;
-    case Covariate::car_t_interval_days: return patient.car_t_interval_days.value_or(0);
-    default: break;
+    case Covariate::sex_male:
+      return patient.male ? 1 : 0;
+    case Covariate::height:
+      return patient.height;
+    case Covariate::marrow_reserve_z:
+      return patient.marrow_reserve_z;
+    case Covariate::prior_transplant:
+      return patient.prior_transplant ? 1 : 0;
+    case Covariate::car_t_interval_days:
+      return patient.car_t_interval_days.value_or(0);
+    default:
+      break;
   }
   double value = 0;
   const std::string_view name = population::covariates[population::index_of(covariate)].name;
@@ -49,7 +55,8 @@ double covariate_value(const population::VirtualPatient& patient, Covariate cova
 }
 
 /// Median of a covariate in the population, of 4,001 patients drawn with a seed of its own.
-double own_median(const Population& population, const population::ParameterModel& model, Covariate covariate) {
+double own_median(const Population& population, const population::ParameterModel& model,
+                  Covariate covariate) {
   constexpr std::uint64_t patients = 4001;
   const population::PatientGenerator generator(population, model, 20140101);
   std::vector<double> values;
@@ -59,7 +66,8 @@ double own_median(const Population& population, const population::ParameterModel
   return values[patients / 2];
 }
 
-/// Moves a distribution from one median to another: shapes of positive quantities are multiplied, others shifted.
+/// Moves a distribution from one median to another: shapes of positive quantities are multiplied, others
+/// shifted.
 struct Move {
   double from, to;
   const population::ParameterModel* model;
@@ -101,21 +109,23 @@ struct Move {
   void operator()(population::NotApplicable&) const {}
 };
 
-population::Interval inside(const std::optional<population::Interval>& known, const CovariateOverride& change) {
+population::Interval inside(const std::optional<population::Interval>& known,
+                            const CovariateOverride& change) {
   population::Interval bounds = known.value_or(population::Interval{});
   const auto low = change.values.find("min"), high = change.values.find("max");
-  if (low != change.values.end())
-    bounds.low = std::max(bounds.low.value_or(low->second[0]), low->second[0]);
+  if (low != change.values.end()) bounds.low = std::max(bounds.low.value_or(low->second[0]), low->second[0]);
   if (high != change.values.end())
     bounds.high = std::min(bounds.high.value_or(high->second[0]), high->second[0]);
   return bounds;
 }
 
-/// The own shape, moved and truncated to the printed range so that the median of what is left is the printed one.
+/// The own shape, moved and truncated to the printed range so that the median of what is left is the printed
+/// one.
 void move_median(const Study& study, const std::string& where, const CovariateOverride& change,
                  const population::ParameterModel& model, Covariate covariate, Population& population) {
   const double from = own_median(population, model, covariate), target = change.values.at("median")[0];
-  if (!(from > 0)) refuse(study, where + "/variable", change.variable, "a covariate with a positive median here");
+  if (!(from > 0))
+    refuse(study, where + "/variable", change.variable, "a covariate with a positive median here");
   const Distribution own = population.distributions[covariate];
   Distribution& moved = population.distributions[covariate];
   double aim = target;
@@ -129,7 +139,8 @@ void move_median(const Study& study, const std::string& where, const CovariateOv
   }
 }
 
-void apply(const Study& study, std::size_t position, const population::ParameterModel& model, Population& population) {
+void apply(const Study& study, std::size_t position, const population::ParameterModel& model,
+           Population& population) {
   const CovariateOverride& change = study.simulate->covariate_overrides[position];
   const std::string where = "covariate_overrides/" + std::to_string(position);
   const Covariate covariate = covariate_named(study, where, change.variable);
@@ -144,7 +155,8 @@ void apply(const Study& study, std::size_t position, const population::Parameter
     move_median(study, where, change, model, covariate, population);
   } else {
     distribution = Distribution();
-    if (change.kind == "categories") distribution.shape = population::Categories{list("bounds"), list("shares")};
+    if (change.kind == "categories")
+      distribution.shape = population::Categories{list("bounds"), list("shares")};
     if (change.kind == "quantiles") distribution.shape = population::Quantiles{list("p"), list("value")};
     if (change.kind == "bernoulli") distribution.shape = population::Bernoulli{list("p")[0]};
     if (change.kind == "by_age")
@@ -155,7 +167,8 @@ void apply(const Study& study, std::size_t position, const population::Parameter
   context.covariate = covariate;
   context.parameters = &model.typical;
   if (population::accepted_share(distribution, context) < 0.01)
-    refuse(study, where + "/values", change.kind, "bounds that the distribution of " + change.variable + " reaches");
+    refuse(study, where + "/values", change.kind,
+           "bounds that the distribution of " + change.variable + " reaches");
 }
 
 /// Dexamethasone of the same glucocorticoid effect: 0.75 mg for 5 mg of prednisone or prednisolone, 4 mg of
@@ -177,7 +190,8 @@ std::vector<regimen::Premedication> premedication_of(const Study& study) {
   if (!given) return {};
   const double factor = as_dexamethasone(study, given->drug);
   regimen::Premedication rule;
-  rule.dose = {given->amount * factor, given->per_m2, given->cap ? std::optional(*given->cap * factor) : std::nullopt};
+  rule.dose = {given->amount * factor, given->per_m2,
+               given->cap ? std::optional(*given->cap * factor) : std::nullopt};
   rule.hours_before = given->hours_before;
   rule.provenance = {given->provenance.code, given->provenance.locator};
   const auto before = [&](std::string_view word) {
@@ -231,7 +245,8 @@ StudyPlan study_plan(const Study& study, const population::ParameterModel& model
   const Simulate& simulate = study.simulate.value();
   StudyPlan plan;
   plan.population = population::named_population(simulate.population);
-  for (std::size_t i = 0; i < simulate.covariate_overrides.size(); ++i) apply(study, i, model, plan.population);
+  for (std::size_t i = 0; i < simulate.covariate_overrides.size(); ++i)
+    apply(study, i, model, plan.population);
 
   const regimen::Regimen label =
       regimen::preset(simulate.population == "mrd" ? "label_mrd" : "label_relapsed_refractory");
@@ -250,7 +265,8 @@ StudyPlan study_plan(const Study& study, const population::ParameterModel& model
   if (!days.empty()) plan.visits.marrow_first = days.front() - 1;
   if (days.size() > 1) plan.visits.marrow_second = days.back() - 1;
   if (plan.visits.marrow_first <= 0)
-    refuse(study, "assessment_days/in_cycle/0", number_text(plan.visits.marrow_first + 1), "a study day after 1");
+    refuse(study, "assessment_days/in_cycle/0", number_text(plan.visits.marrow_first + 1),
+           "a study day after 1");
   if (!(simulate.follow_up_every_days > 0))
     refuse(study, "assessment_days/follow_up_every_days", number_text(simulate.follow_up_every_days), "> 0");
   plan.visits.follow_up = plan.visits.follow_up_marrow = simulate.follow_up_every_days;

@@ -56,7 +56,8 @@ class CompareCommand : public testing::Test {
 };
 
 TEST_F(CompareCommand, runs_a_study_that_is_only_a_file_and_ends_with_the_score) {
-  ASSERT_EQ(trimer("compare made_up_2030 made_up_not_run --evidence mine --patients 12 --out results"), 0) << error_;
+  ASSERT_EQ(trimer("compare made_up_2030 made_up_not_run --evidence mine --patients 12 --out results"), 0)
+      << error_;
   EXPECT_THAT(out_, HasSubstr("made_up_not_run: not run, made up without treatment"));
   EXPECT_THAT(out_, testing::ContainsRegex("\ninside: [0-9] of 4\n$"));
   const std::string json = read_file(base_ / "results/comparison.json");
@@ -68,8 +69,10 @@ TEST_F(CompareCommand, runs_a_study_that_is_only_a_file_and_ends_with_the_score)
 }
 
 TEST_F(CompareCommand, writes_the_same_bytes_at_any_number_of_threads) {
-  ASSERT_EQ(trimer("compare made_up_2030 --evidence mine/made_up.json --patients 12 --threads 1 --out one"), 0);
-  ASSERT_EQ(trimer("compare made_up_2030 --evidence mine/made_up.json --patients 12 --threads 3 --out three"), 0);
+  ASSERT_EQ(trimer("compare made_up_2030 --evidence mine/made_up.json --patients 12 --threads 1 --out one"),
+            0);
+  ASSERT_EQ(trimer("compare made_up_2030 --evidence mine/made_up.json --patients 12 --threads 3 --out three"),
+            0);
   for (const char* file : {"comparison.json", "report.html"})
     EXPECT_EQ(read_file(base_ / "one" / file), read_file(base_ / "three" / file)) << file;
   ASSERT_EQ(trimer("compare made_up_2030 --evidence mine --patients 12 --seed 2 --out other"), 0);
@@ -96,7 +99,8 @@ values = [0.5, 2]
 [members]
 weights = [0.5, 0.5]
 )");
-  ASSERT_EQ(trimer("compare made_up_2030 --evidence mine --ensemble mine/two.toml --patients 50 --out results"), 0)
+  ASSERT_EQ(
+      trimer("compare made_up_2030 --evidence mine --ensemble mine/two.toml --patients 50 --out results"), 0)
       << error_;
   EXPECT_THAT(out_, HasSubstr("2 members of an ensemble"));
   EXPECT_THAT(read_file(base_ / "results/report.html"), HasSubstr("mine/two.toml"));

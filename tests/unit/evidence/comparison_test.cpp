@@ -21,8 +21,8 @@ using cohort::CohortTally;
 using cohort::EventTime;
 using cohort::PatientRow;
 
-/// A cohort of which `responders` of 1000 have CR and survival is exponential with the given median, and how one study
-/// reads it: its CR endpoints and its overall survival; nobody was transplanted.
+/// A cohort of which `responders` of 1000 have CR and survival is exponential with the given median, and how
+/// one study reads it: its CR endpoints and its overall survival; nobody was transplanted.
 struct Cohort {
   CohortTally tally;
   std::vector<StudyReadings> studies;
@@ -52,8 +52,10 @@ Cohort cohort_of(int responders, double os_median_months, const std::vector<std:
         const std::string quantity = endpoint.threshold ? endpoint.threshold->quantity : "";
         if (endpoint.use == Use::not_simulated || endpoint.contrast) {
         } else if (quantity == "os_months" && endpoint.denominator == "all") {
-          reading = {death < 730.5 ? cohort::Reading::yes : cohort::Reading::no, Side::none, std::min(death, 730.5)};
-        } else if (quantity == "response_category" || quantity == "mrd_detected" || quantity == "mrd_fraction") {
+          reading = {death < 730.5 ? cohort::Reading::yes : cohort::Reading::no, Side::none,
+                     std::min(death, 730.5)};
+        } else if (quantity == "response_category" || quantity == "mrd_detected" ||
+                   quantity == "mrd_fraction") {
           reading.counts = responds ? cohort::Reading::yes : cohort::Reading::no;
         } else if (quantity == "transplant") {
           reading.counts = cohort::Reading::no;
@@ -113,7 +115,8 @@ TEST(Compare, the_seed_is_an_illustration_with_a_prediction_for_five_patients) {
   EXPECT_FALSE(cr.inside.has_value());
   EXPECT_THAT(cr.inside_reason, testing::HasSubstr("not stated"));
   EXPECT_NEAR(*cr.published.low, 0.2835820639, 1e-9);
-  EXPECT_NEAR(*cr.simulated.high * 5, std::round(*cr.simulated.high * 5), 1e-12) << "a proportion of five patients";
+  EXPECT_NEAR(*cr.simulated.high * 5, std::round(*cr.simulated.high * 5), 1e-12)
+      << "a proportion of five patients";
 }
 
 TEST(Compare, a_cohort_without_transplantation_is_not_scored_on_it) {
@@ -205,8 +208,7 @@ TEST(Summary, holds_every_endpoint_with_its_published_numbers_and_loses_no_patie
 }
 
 TEST(Summary, an_empty_cohort_has_no_estimates_and_no_division_by_zero) {
-  const auto summary =
-      nlohmann::json::parse(summary_json(CohortTally(), cohort_of(0, 1, {}).studies));
+  const auto summary = nlohmann::json::parse(summary_json(CohortTally(), cohort_of(0, 1, {}).studies));
   for (const auto& entry : summary.at("endpoints")) EXPECT_TRUE(entry.at("estimate").is_null());
 }
 

@@ -5,8 +5,8 @@
 #include <trimer/core/data_files.h>
 #include <trimer/core/fault.h>
 #include <trimer/evidence/counterpart.h>
-#include <trimer/evidence/study_reader.h>
 #include <trimer/evidence/library.h>
+#include <trimer/evidence/study_reader.h>
 
 #include <nlohmann/json.hpp>
 

@@ -29,19 +29,29 @@ std::size_t place(const Study& study, std::string_view name) {
 }
 
 /// `patients` with the same reading of one endpoint.
-void add(StudyTally& tally, const Study& study, std::string_view name, int patients, EndpointReading reading) {
+void add(StudyTally& tally, const Study& study, std::string_view name, int patients,
+         EndpointReading reading) {
   StudyRow row;
   row.readings.resize(study.endpoints.size());
   row.readings[place(study, name)] = reading;
   for (int i = 0; i < patients; ++i) tally.add(row);
 }
 
-EndpointReading yes() { return {Reading::yes, Side::none, 0}; }
-EndpointReading no() { return {Reading::no, Side::none, 0}; }
-EndpointReading died(double months) { return {Reading::yes, Side::none, months * days_per_month}; }
-EndpointReading alive(double months) { return {Reading::no, Side::none, months * days_per_month}; }
+EndpointReading yes() {
+  return {Reading::yes, Side::none, 0};
+}
+EndpointReading no() {
+  return {Reading::no, Side::none, 0};
+}
+EndpointReading died(double months) {
+  return {Reading::yes, Side::none, months * days_per_month};
+}
+EndpointReading alive(double months) {
+  return {Reading::no, Side::none, months * days_per_month};
+}
 
-EndpointVerdict verdict_on(const Study& study, const std::vector<StudyTally>& members, std::string_view name) {
+EndpointVerdict verdict_on(const Study& study, const std::vector<StudyTally>& members,
+                           std::string_view name) {
   return judge_study(study, members).at(place(study, name));
 }
 
@@ -165,9 +175,10 @@ TEST(Verdict, of_a_landmark_reads_the_curve_at_the_printed_time) {
 TEST(Verdict, of_a_ratio_that_prints_no_n_is_of_trials_of_the_whole_study) {
   const Study study = made_up();
   StudyTally tally(study);
-  for (const auto& [side, counts, patients] : {std::tuple(Side::test, Reading::yes, 500), {Side::test, Reading::no, 500},
-                                              {Side::reference, Reading::yes, 333},
-                                              {Side::reference, Reading::no, 667}})
+  for (const auto& [side, counts, patients] : {std::tuple(Side::test, Reading::yes, 500),
+                                               {Side::test, Reading::no, 500},
+                                               {Side::reference, Reading::yes, 333},
+                                               {Side::reference, Reading::no, 667}})
     add(tally, study, "OR_CR", patients, {counts, side, 0});
   const EndpointVerdict verdict = verdict_on(study, {tally}, "OR_CR");
   EXPECT_NEAR(*verdict.simulated.value, 667.0 / 333, 1e-9);
@@ -211,7 +222,8 @@ TEST(Verdict, leaves_a_computation_that_failed_out_of_every_denominator) {
 TEST(Score, counts_what_is_judged) {
   Score score;
   EndpointVerdict verdict;
-  for (const std::optional<bool> inside : {std::optional(true), std::optional(false), std::optional<bool>()}) {
+  for (const std::optional<bool> inside :
+       {std::optional(true), std::optional(false), std::optional<bool>()}) {
     verdict.inside = inside;
     score.add(verdict);
   }
@@ -231,7 +243,8 @@ TEST(ComparisonJson, has_the_keys_of_the_format_and_null_for_what_does_not_exist
   const auto& cr = json["endpoints"][0];
   EXPECT_EQ(cr["study"], "made_up_2030");
   EXPECT_EQ(cr["endpoint"], "CR");
-  EXPECT_EQ(cr["published"], nlohmann::json::parse(R"({"k":16,"n":40,"estimate":40.0,"low":null,"high":null})"));
+  EXPECT_EQ(cr["published"],
+            nlohmann::json::parse(R"({"k":16,"n":40,"estimate":40.0,"low":null,"high":null})"));
   EXPECT_EQ(cr["simulated"], 50.0);
   EXPECT_EQ(cr["interval"], nlohmann::json::parse("[37.5, 62.5]"));
   EXPECT_EQ(cr["interval_of_sampling"], cr["interval"]);
@@ -256,7 +269,8 @@ std::string faults_after(std::string_view from, std::string_view to) {
 }
 
 TEST(StudyFile, that_is_malformed_is_refused_with_place_value_and_expectation) {
-  EXPECT_EQ(faults_after("\"k\": 16", "\"k\": 41"), "e.json: /studies/0/endpoints/0/k = 41, expected 0 to n = 40");
+  EXPECT_EQ(faults_after("\"k\": 16", "\"k\": 41"),
+            "e.json: /studies/0/endpoints/0/k = 41, expected 0 to n = 40");
   EXPECT_THAT(faults_after("\"follow_up_months\": 6", "\"follow_up_months\": \"six\""),
               testing::HasSubstr("e.json: /studies/0/simulate/follow_up_months = \"six\", expected"));
   EXPECT_THAT(faults_after("\"max\": 0.6", "\"max\": 0.05"), testing::HasSubstr("expected less than max"));
@@ -277,7 +291,8 @@ TEST(StudyFile, may_be_named_with_its_folder_only_once) {
     (void)read_study_files({file, file});
     FAIL();
   } catch (const InputError& error) {
-    EXPECT_THAT(error.what(), testing::HasSubstr("/studies/0/id = \"made_up_2030\", expected an id not used by"));
+    EXPECT_THAT(error.what(),
+                testing::HasSubstr("/studies/0/id = \"made_up_2030\", expected an id not used by"));
   }
 }
 

@@ -27,11 +27,13 @@ struct Compared {
   std::vector<std::vector<EndpointVerdict>> verdicts;
   ComparisonReportInput input;
 
-  explicit Compared(const std::vector<const evidence::Study*>& studies) : readings(demo::readings(studies, 300)) {
+  explicit Compared(const std::vector<const evidence::Study*>& studies)
+      : readings(demo::readings(studies, 300)) {
     for (const evidence::StudyReadings& study : readings) {
       const bool runs = study.study->simulate.has_value();
       verdicts.push_back(evidence::judge_study(
-          *study.study, std::span<const evidence::StudyTally>(&study.tally, runs ? 1U : 0U), {.trials = 100}));
+          *study.study, std::span<const evidence::StudyTally>(&study.tally, runs ? 1U : 0U),
+          {.trials = 100}));
     }
     for (std::size_t i = 0; i < readings.size(); ++i) {
       const bool runs = readings[i].study->simulate.has_value();
@@ -64,7 +66,8 @@ TEST(ComparisonReport, names_every_study_every_miss_and_why_some_were_not_run) {
   const auto rows = std::count_if(misses->rows.begin(), misses->rows.end(),
                                   [](const std::vector<std::string>& row) { return row.size() > 1; });
   EXPECT_EQ(rows, everything().input.score.judged - everything().input.score.inside);
-  for (const char* word : {">nan", "nan%", "nan ", "\"nan", ">inf<", "inf%", " inf "}) EXPECT_THAT(html, Not(HasSubstr(word)));
+  for (const char* word : {">nan", "nan%", "nan ", "\"nan", ">inf<", "inf%", " inf "})
+    EXPECT_THAT(html, Not(HasSubstr(word)));
 }
 
 TEST(ComparisonReport, has_figures_with_one_name_each_whose_labels_do_not_overlap) {
@@ -102,8 +105,9 @@ TEST(ComparisonReport, draws_published_medians_and_landmarks_on_the_simulated_cu
   for (const ComparedStudy& study : everything().input.studies) {
     if (study.study->id != "blast_goekbuget_2018") continue;
     const auto figures = survival_beside(study);
-    const auto rfs = std::find_if(figures.begin(), figures.end(),
-                                  [](const SurvivalInput& input) { return input.text.id == "blast_goekbuget_2018_rfs"; });
+    const auto rfs = std::find_if(figures.begin(), figures.end(), [](const SurvivalInput& input) {
+      return input.text.id == "blast_goekbuget_2018_rfs";
+    });
     ASSERT_NE(rfs, figures.end());
     const auto& points = rfs->published;
     EXPECT_TRUE(std::any_of(points.begin(), points.end(), [](const PublishedPoint& point) {

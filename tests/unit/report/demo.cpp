@@ -666,7 +666,8 @@ cohort::CohortTally tally(int patients) {
   return tally;
 }
 
-std::vector<evidence::StudyReadings> readings(const std::vector<const evidence::Study*>& studies, int patients) {
+std::vector<evidence::StudyReadings> readings(const std::vector<const evidence::Study*>& studies,
+                                              int patients) {
   std::vector<evidence::StudyReadings> list;
   for (const evidence::Study* study : studies) {
     list.push_back({study, evidence::StudyTally(*study)});
@@ -680,8 +681,11 @@ std::vector<evidence::StudyReadings> readings(const std::vector<const evidence::
           row.readings.push_back(reading);
           continue;
         }
-        reading.counts = u < 0.4 ? cohort::Reading::yes : u < 0.95 ? cohort::Reading::no : cohort::Reading::not_evaluable;
-        if (endpoint.contrast) reading.side = random.uniform() < 0.5 ? evidence::Side::test : evidence::Side::reference;
+        reading.counts = u < 0.4    ? cohort::Reading::yes
+                         : u < 0.95 ? cohort::Reading::no
+                                    : cohort::Reading::not_evaluable;
+        if (endpoint.contrast)
+          reading.side = random.uniform() < 0.5 ? evidence::Side::test : evidence::Side::reference;
         reading.value = -std::log(random.uniform()) * 300;
         row.readings.push_back(reading);
       }

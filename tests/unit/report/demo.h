@@ -28,8 +28,9 @@ namespace trimer::report::demo {
 
 // Invented patients, every seventh not evaluable, every fiftieth a failed computation.
 [[nodiscard]] cohort::CohortTally tally(int patients);
-/// The same cohort as each study reads it, invented too: about 40 % yes, some not evaluable, exponential times.
-[[nodiscard]] std::vector<evidence::StudyReadings> readings(const std::vector<const evidence::Study*>& studies,
-                                                            int patients);
+/// The same cohort as each study reads it, invented too: about 40 % yes, some not evaluable, exponential
+/// times.
+[[nodiscard]] std::vector<evidence::StudyReadings> readings(
+    const std::vector<const evidence::Study*>& studies, int patients);
 
 }  // namespace trimer::report::demo

@@ -103,7 +103,8 @@ TEST(FromEvidence, the_whole_page_holds_every_study_and_nothing_overlaps) {
 TEST(FromEvidence, every_shipped_study_makes_a_page) {
   for (const evidence::Study& study : evidence::shipped_studies()) {
     SCOPED_TRACE(study.id);
-    const Report report = cohort_report(cohort_report_input(demo::tally(100), demo::readings({&study}, 100), {0.95, 100, 1}));
+    const Report report =
+        cohort_report(cohort_report_input(demo::tally(100), demo::readings({&study}, 100), {0.95, 100, 1}));
     EXPECT_NO_THROW((void)markup::parse(report.html()));
     // NaN where a number should stand; words such as "dominant" may.
     for (const char* word : {">nan", "nan%", "nan ", "\"nan"})
@@ -122,7 +123,8 @@ TEST(FromEvidence, a_published_endpoint_without_counterpart_is_listed_with_its_r
 }
 
 TEST(FromEvidence, an_endpoint_that_no_record_can_tell_is_not_evaluable_and_not_zero) {
-  const EndpointRow row = row_of(endpoint_rows(demo::tally(100), demo::readings({&tower()}, 100)), "infection_ge3");
+  const EndpointRow row =
+      row_of(endpoint_rows(demo::tally(100), demo::readings({&tower()}, 100)), "infection_ge3");
   EXPECT_EQ(row.not_evaluable, 100);
   EXPECT_FALSE(row.k.has_value());
   EXPECT_TRUE(std::isnan(row.simulated.value));
@@ -140,7 +142,8 @@ TEST(FromEvidence, what_only_a_later_study_reports_is_told_further_down) {
   EXPECT_FALSE(row_of(rows, "crs_grade_1").further);
   EXPECT_FALSE(row_of(rows, "crs_ge3").further);
   EXPECT_TRUE(row_of(rows, "crs_ge3_cycle_1").further);
-  EXPECT_FALSE(row_of(endpoint_rows(demo::tally(100), demo::readings({&tower()}, 100)), "crs_ge3_cycle_1").further);
+  EXPECT_FALSE(
+      row_of(endpoint_rows(demo::tally(100), demo::readings({&tower()}, 100)), "crs_ge3_cycle_1").further);
 }
 
 TEST(FromEvidence, a_small_cohort_prints_intervals_with_its_percentages) {

@@ -14,10 +14,10 @@ int main(int argc, char** argv) {
   }
   const std::filesystem::path folder = argv[1];
   using namespace trimer::report;
-  CohortReportInput compared =
-      cohort_report_input(demo::tally(1000), demo::readings({&trimer::evidence::find_study("seed_qi_2023"),
-                                                             &trimer::evidence::find_study("tower_kantarjian_2017")},
-                                                            1000));
+  CohortReportInput compared = cohort_report_input(
+      demo::tally(1000), demo::readings({&trimer::evidence::find_study("seed_qi_2023"),
+                                         &trimer::evidence::find_study("tower_kantarjian_2017")},
+                                        1000));
   compared.title = "Invented patients beside published studies";
   compared.opening = {"Only the published numbers on this page are real."};
   for (const auto& [name, report] : {std::pair{"cohort", cohort_report(demo::cohort())},

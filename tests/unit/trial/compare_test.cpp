@@ -19,7 +19,8 @@ std::vector<Study> made_up() {
 /// Members that differ in how readily blasts die.
 population::ParameterEnsemble ensemble_of(std::vector<double> values) {
   population::ParameterEnsemble ensemble;
-  ensemble.hyper_parameters.push_back({.name = "blast_susceptibility", .unit = "1", .low = 0, .high = 10, .source = "made up"});
+  ensemble.hyper_parameters.push_back(
+      {.name = "blast_susceptibility", .unit = "1", .low = 0, .high = 10, .source = "made up"});
   for (const double value : values) {
     ensemble.values.push_back({value});
     ensemble.weights.push_back(1.0 / static_cast<double>(values.size()));
@@ -53,8 +54,9 @@ TEST(CompareStudies, divides_the_patients_among_the_members_and_judges_each_stud
   const Study* const list[] = {&studies[0], &studies[1]};
   const auto members = ensemble_members(ensemble_of({0.6, 1.5}), 50);
   std::uint64_t last = 0, all = 0;
-  const ComparisonResult result = compare_studies(list, members, {.seed = 5, .patients = 50, .threads = 2}, {.trials = 200},
-                                                  [&](std::uint64_t done, std::uint64_t of) { last = done, all = of; });
+  const ComparisonResult result =
+      compare_studies(list, members, {.seed = 5, .patients = 50, .threads = 2}, {.trials = 200},
+                      [&](std::uint64_t done, std::uint64_t of) { last = done, all = of; });
   EXPECT_EQ(last, 50U);
   EXPECT_EQ(all, 50U) << "a study that cannot be run costs nothing";
   ASSERT_EQ(result.studies.size(), 2U);
@@ -75,7 +77,8 @@ TEST(CompareStudies, finds_the_faults_of_every_plan_before_the_first_patient) {
   const population::ParameterModel model = population::parameter_model();
   bool started = false;
   try {
-    (void)compare_studies(list, {&model, 1}, {.patients = 5}, {}, [&](std::uint64_t, std::uint64_t) { started = true; });
+    (void)compare_studies(list, {&model, 1}, {.patients = 5}, {},
+                          [&](std::uint64_t, std::uint64_t) { started = true; });
     FAIL();
   } catch (const InputError& error) {
     EXPECT_EQ(error.faults().size(), 2U) << error.what();

@@ -26,7 +26,8 @@ Study short_study(std::string_view id) {
 
 bool same(const std::vector<StudyRow>& a, const std::vector<StudyRow>& b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const StudyRow& x, const StudyRow& y) {
-    return cohort::patients_csv_row(x.patient) == cohort::patients_csv_row(y.patient) && x.readings == y.readings;
+    return cohort::patients_csv_row(x.patient) == cohort::patients_csv_row(y.patient) &&
+           x.readings == y.readings;
   });
 }
 
@@ -60,7 +61,8 @@ TEST(StudyCohort, studies_run_alike_share_patients_and_give_what_each_gives_alon
                                          [&](std::uint64_t done) { simulated = std::max(simulated, done); });
   EXPECT_EQ(simulated, 20U);
   for (std::size_t i = 0; i < 3; ++i)
-    EXPECT_TRUE(same(together[i], simulate_study(*studies[i], model(), {.seed = 3, .patients = 10, .threads = 1})))
+    EXPECT_TRUE(
+        same(together[i], simulate_study(*studies[i], model(), {.seed = 3, .patients = 10, .threads = 1})))
         << studies[i]->id;
 }
 
@@ -69,8 +71,9 @@ TEST(StudyCohort, a_study_that_cannot_be_run_is_refused_with_its_reason) {
     (void)simulate_study(evidence::find_study("maude_2014_ctl019"), model(), {.patients = 1});
     FAIL();
   } catch (const InputError& error) {
-    EXPECT_STREQ(error.what(),
-                 "study = maude_2014_ctl019, expected a study that can be run (CAR-T cohort, no blinatumomab)");
+    EXPECT_STREQ(
+        error.what(),
+        "study = maude_2014_ctl019, expected a study that can be run (CAR-T cohort, no blinatumomab)");
   }
 }
 
@@ -113,17 +116,16 @@ double median_of(const Study& study, std::optional<double> cohort::BaselineCovar
 
 TEST(StudyPlan, overrides_replace_one_marginal_and_keep_the_rest) {
   // Median age 48 (18 to 85); the truncation moves it a little.
-  EXPECT_NEAR(median_of(evidence::find_study("badar_2020_realworld"), &cohort::BaselineCovariates::age), 47, 2);
+  EXPECT_NEAR(median_of(evidence::find_study("badar_2020_realworld"), &cohort::BaselineCovariates::age), 47,
+              2);
   Study study = evidence::find_study("tower_kantarjian_2017");
   study.simulate->covariate_overrides = {
       {"marrow_blast_fraction", "categories", {{"bounds", {0.1, 0.2, 0.3}}, {"shares", {0.5, 0.5}}}, {}},
       {"age", "truncate", {{"min", {60}}}, {}}};
   EXPECT_NEAR(median_of(study, &cohort::BaselineCovariates::marrow_blast_fraction), 0.2, 0.01);
   EXPECT_GT(median_of(study, &cohort::BaselineCovariates::age), 60);
-  study.simulate->covariate_overrides = {{"marrow_blast_fraction",
-                                          "median_range",
-                                          {{"median", {0.6}}, {"min", {0.05}}, {"max", {0.95}}},
-                                          {}}};
+  study.simulate->covariate_overrides = {
+      {"marrow_blast_fraction", "median_range", {{"median", {0.6}}, {"min", {0.05}}, {"max", {0.95}}}, {}}};
   EXPECT_NEAR(median_of(study, &cohort::BaselineCovariates::marrow_blast_fraction), 0.6, 0.03);
 }
 
@@ -134,9 +136,10 @@ TEST(StudyPlan, bounds_that_no_patient_reaches_are_refused_with_their_place) {
     (void)study_plan(study, model());
     FAIL();
   } catch (const InputError& error) {
-    EXPECT_STREQ(error.what(),
-                 "study tower_kantarjian_2017: simulate/covariate_overrides/0/values = truncate, expected bounds "
-                 "that the distribution of age reaches");
+    EXPECT_STREQ(
+        error.what(),
+        "study tower_kantarjian_2017: simulate/covariate_overrides/0/values = truncate, expected bounds "
+        "that the distribution of age reaches");
   }
 }
 
