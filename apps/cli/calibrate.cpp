@@ -124,10 +124,7 @@ void page(const CalibrateArguments& arguments, const calibration::CalibrationCon
   for (const std::string& file : data_files_in("calibration"))
     if (file == "causes.csv")
       input.causes = calibration::read_causes(data_file("calibration/causes.csv"), data_file_origin("calibration/causes.csv"));
-  const population::ParameterModel base = population::parameter_model();
-  std::vector<population::ParameterModel> members;
-  for (const std::size_t i : input.ensemble.chosen(std::min<std::size_t>(100, input.ensemble.size())))
-    members.push_back(input.ensemble.member(base, i));
+  const auto members = trial::ensemble_members(input.ensemble, arguments.page_patients);
   std::vector<const evidence::Study*> studies;
   for (const evidence::Study& study : evidence::shipped_studies()) studies.push_back(&study);
   const evidence::VerdictOptions verdict;

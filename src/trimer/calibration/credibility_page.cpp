@@ -44,10 +44,6 @@ std::string interval(const std::optional<double>& low, const std::optional<doubl
   return number(low) + " to " + (high ? number(high) : "not reached");
 }
 
-std::optional<double> width(const std::optional<double>& low, const std::optional<double>& high) {
-  return low && high ? std::optional(*high - *low) : std::nullopt;
-}
-
 std::string published(const EndpointVerdict& v) {
   const auto& p = *v.published;
   std::string text = p.k && p.n ? fmt::format("{}/{} = ", *p.k, *p.n) : "";
@@ -196,17 +192,15 @@ std::string sensitivity_text(const std::filesystem::path& file) {
 
 CalibrationScore score_of(const trial::ComparisonResult& comparison, Use use) {
   CalibrationScore score;
-  std::vector<double> ratios;
+  std::vector<EndpointVerdict> verdicts;
   for (const trial::StudyComparison& study : comparison.studies)
     for (const EndpointVerdict& v : study.verdicts) {
       if (v.published->use != use || !v.inside) continue;
       ++score.judged;
       *v.inside ? (void)++score.inside : score.misses.push_back(&v);
-      const auto all = width(v.low, v.high), sampling = width(v.low_sampling, v.high_sampling);
-      if (all && sampling && *sampling > 0) ratios.push_back(*all / *sampling);
+      verdicts.push_back(v);
     }
-  std::sort(ratios.begin(), ratios.end());
-  if (!ratios.empty()) score.width_ratio = ratios[ratios.size() / 2];
+  score.width_ratio = evidence::width_beside_sampling(verdicts, {&use, 1}).value_or(0);
   return score;
 }
 
