@@ -1,7 +1,5 @@
 #include "lane_solver.h"
 
-#include <trimer/simulation/therapy_ensemble.h>
-
 #include <array>
 
 namespace trimer::benchmark {
@@ -67,10 +65,10 @@ class FixedCourse final : public solver::Driver {
 
 }  // namespace
 
-solver::Statistics solve_in_lanes(const Protocol& protocol, const LaneTask& task, double tolerance,
-                                  Level level) {
-  FixedCourse driver(protocol, task, simulation::lanes_of(level));
-  return simulation::integrate_therapy(driver, {tolerance, absolute_scale(tolerance)}, level);
+solver::Statistics solve_in_lanes(const Protocol& protocol, const LaneTask& task, double tolerance, Level level,
+                                  simulation::Precision precision) {
+  FixedCourse driver(protocol, task, simulation::lanes_of(level, precision));
+  return simulation::integrate_therapy(driver, {tolerance, absolute_scale(tolerance), precision}, level);
 }
 
 solver::Statistics solve_in_lanes(const Protocol& protocol, const LaneTask& task, double tolerance, int lanes,

@@ -5,6 +5,7 @@
 #include "cohort.h"
 
 #include <trimer/core/level.h>
+#include <trimer/simulation/therapy_ensemble.h>
 #include <trimer/solver/driver.h>
 
 #include <functional>
@@ -23,8 +24,8 @@ struct LaneTask {
 
 /// Integrates all patients of a task on one level.
 /// @param tolerance  relative; absolute tolerances are those of the states times tolerance / 1e-4
-solver::Statistics solve_in_lanes(const Protocol& protocol, const LaneTask& task, double tolerance,
-                                  Level level);
+solver::Statistics solve_in_lanes(const Protocol& protocol, const LaneTask& task, double tolerance, Level level,
+                                  simulation::Precision precision = simulation::Precision::f64);
 
 /// The same with an integrator of the caller's, e.g. one that lacks something.
 /// @param lanes  of that integrator

@@ -38,6 +38,7 @@ struct Extent {
 Extent extent(bool quick) {
   Extent e;
   e.work_precision.lane_tolerances = {1e-4, 1e-5, 1e-6, 1e-7, 1e-8};
+  e.work_precision.single_tolerances = {1e-3, 1e-4, 1e-5};
   e.work_precision.cvode_tolerances = {1e-6, 1e-7, 1e-8, 1e-9, 1e-10};
   e.work_precision.reference_patients = quick ? 24 : 96;
   e.work_precision.lane_patients = quick ? 512 : 1024;
@@ -86,7 +87,7 @@ void measure_threads(const Extent& e, Results& results) {
 std::vector<Results::Share> shares(const WorkPrecisionResult& measured, double flops_per_step) {
   std::vector<Results::Share> all;
   for (const Method& m : measured.methods) {
-    if (!m.level || m.rows.empty()) continue;
+    if (!m.level || m.rows.empty() || m.precision != simulation::Precision::f64) continue;
     const Row& r = *std::min_element(m.rows.begin(), m.rows.end(), [](const Row& a, const Row& b) {
       return std::abs(a.tolerance - 1e-5) < std::abs(b.tolerance - 1e-5);
     });

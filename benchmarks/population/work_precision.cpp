@@ -40,7 +40,8 @@ struct Measured {
 };
 
 Measured run_lanes(const Protocol& protocol, const std::vector<Patient>& all, std::size_t keep,
-                   double tolerance, Level level) {
+                   double tolerance, Level level,
+                   simulation::Precision precision = simulation::Precision::f64) {
   Measured m;
   m.trajectories.resize(keep);
   std::uint64_t next = 0;
@@ -55,7 +56,7 @@ Measured run_lanes(const Protocol& protocol, const std::vector<Patient>& all, st
                         if (id < keep) m.trajectories[id] = trajectory;
                       }};
   const double start = thread_seconds();
-  const solver::Statistics s = solve_in_lanes(protocol, task, tolerance, level);
+  const solver::Statistics s = solve_in_lanes(protocol, task, tolerance, level, precision);
   m.seconds = thread_seconds() - start;
   const double rejected = static_cast<double>(s.rejected_error + s.rejected_other);
   m.row.tolerance = tolerance;
@@ -107,13 +108,16 @@ WorkPrecisionResult measure_work_precision(const WorkPrecisionPlan& plan) {
       error_of(run_lanes(course, first, few, finest, best_level()).trajectories, reference);
 
   for (Level level : {Level::v4, Level::v3, Level::baseline}) {
-    Method method{"Trimer, " + instruction_set(level), level, {}};
+    Method method{"Trimer, " + instruction_set(level), level, simulation::Precision::f64, {}};
     for (double tolerance : plan.lane_tolerances)
       if (machine_has(level)) method.rows.push_back(Row{{tolerance}});
     result.methods.push_back(std::move(method));
   }
+  Method single{"Trimer, " + instruction_set(best_level()) + ", f32", best_level(), simulation::Precision::f32, {}};
+  for (double tolerance : plan.single_tolerances) single.rows.push_back(Row{{tolerance}});
+  result.methods.push_back(std::move(single));
   for (const char* name : {"CVODE, dense", "CVODE, sparse"}) {
-    Method method{name, {}, {}};
+    Method method{name, {}, simulation::Precision::f64, {}};
     for (double tolerance : plan.cvode_tolerances) method.rows.push_back(Row{{tolerance}});
     result.methods.push_back(std::move(method));
   }
@@ -127,7 +131,7 @@ WorkPrecisionResult measure_work_precision(const WorkPrecisionPlan& plan) {
         const double tolerance = method.rows[r].tolerance;
         const Measured measured =
             method.level
-                ? run_lanes(course, all, few, tolerance, *method.level)
+                ? run_lanes(course, all, few, tolerance, *method.level, method.precision)
                 : run_cvode(course, all, few, tolerance, absolute_scale(tolerance),
                             method.name == "CVODE, dense" ? LinearSolver::dense : LinearSolver::sparse);
         method.rows[r] = measured.row;

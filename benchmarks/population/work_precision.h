@@ -18,6 +18,7 @@ struct WorkPrecisionPlan {
   int lane_patients = 512;      ///< the ensemble is timed on these
   int repetitions = 3;          ///< medians; all methods take turns in each
   std::vector<double> lane_tolerances;
+  std::vector<double> single_tolerances;  ///< of the ensemble in single precision, on the best level
   std::vector<double> cvode_tolerances;
 };
 
@@ -32,6 +33,7 @@ struct Row : WorkPrecision {
 struct Method {
   std::string name;            ///< e.g. `Trimer, avx512`
   std::optional<Level> level;  ///< of an ensemble
+  simulation::Precision precision = simulation::Precision::f64;
   std::vector<Row> rows;
 };
 

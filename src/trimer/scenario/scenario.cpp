@@ -192,6 +192,12 @@ class ScenarioReader {
       solver.relative_tolerance = *tolerance;
     if (const auto scale = table.number("absolute_tolerance_scale", {.low = 1e-8, .high = 100}))
       solver.absolute_tolerance_scale = *scale;
+    const auto precision = table.choice("precision", {"f64", "f32"});
+    if (precision != "f32") return;
+    solver.precision = simulation::Precision::f32;
+    if (solver.relative_tolerance < simulation::finest_single_tolerance)
+      table.fault("relative_tolerance",
+                  "expected at least " + number_text(simulation::finest_single_tolerance) + " with precision = \"f32\"");
   }
 
   TomlDocument document_;
@@ -245,6 +251,8 @@ std::string to_toml(const Scenario& scenario) {
   text += "\n[compare]\nstudies = " + list(scenario.studies) + "\n";
   text += "\n[solver]\nrelative_tolerance = " + number_text(scenario.solver.relative_tolerance) +
           "\nabsolute_tolerance_scale = " + number_text(scenario.solver.absolute_tolerance_scale) + "\n";
+  if (scenario.solver.precision != simulation::Precision::f64)
+    text += "precision = " + units::toml_quoted(std::string(simulation::name_of(scenario.solver.precision))) + "\n";
   text += "\n[observation]\n";
   for_each_visit(scenario.visits, [&](const char* key, double interval) {
     text += std::string(key) + " = \"" + number_text(interval) + " d\"\n";

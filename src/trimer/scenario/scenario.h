@@ -55,6 +55,7 @@
 #include <trimer/population/population.h>
 #include <trimer/protocol/protocol.h>
 #include <trimer/regimen/regimen.h>
+#include <trimer/simulation/therapy_ensemble.h>
 
 namespace trimer::scenario {
 
@@ -71,6 +72,7 @@ struct Assessment {
 struct Solver {
   double relative_tolerance = 1e-4;
   double absolute_tolerance_scale = 1;  ///< times the population tolerance of each state
+  simulation::Precision precision = simulation::Precision::f64;  ///< f32: screening, at 1e-5 or coarser
 };
 
 /// One key that takes several values: each is an arm of its own, named by its value.

@@ -8,7 +8,7 @@
 namespace trimer::simulation {
 
 /// Directions that one lane carries beside the states.
-inline constexpr int tangent_directions = 4;
+inline constexpr int tangent_directions = 2;
 
 /// Rows of states and inputs as in solver/tangent_kernel.h; `options` has a tolerance for each row of the states.
 [[nodiscard]] solver::Statistics integrate_tangent(solver::Driver& driver, const solver::Options& options,

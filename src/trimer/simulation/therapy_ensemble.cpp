@@ -1,23 +1,27 @@
 #include <trimer/simulation/therapy_ensemble.h>
 
+#include <trimer/core/csv.h>
+#include <trimer/core/fault.h>
+
 namespace trimer::simulation {
 
-#define TRIMER_DECLARE_LEVEL(level)                                      \
-  namespace level {                                                      \
-  solver::Statistics integrate(solver::Driver&, const solver::Options&); \
+#define TRIMER_DECLARE_LEVEL(level)                                             \
+  namespace level {                                                             \
+  solver::Statistics integrate(solver::Driver&, const solver::Options&);        \
+  solver::Statistics integrate_single(solver::Driver&, const solver::Options&); \
   }
 TRIMER_DECLARE_LEVEL(baseline)
 TRIMER_DECLARE_LEVEL(v3)
 TRIMER_DECLARE_LEVEL(v4)
 #undef TRIMER_DECLARE_LEVEL
 
-int lanes_of(Level level) {
-  switch (level) {
-    case Level::baseline: return 2;
-    case Level::v3: return 4;
-    case Level::v4: return 8;
-  }
-  return 2;
+std::string_view name_of(Precision precision) {
+  return precision == Precision::f64 ? "f64" : "f32";
+}
+
+int lanes_of(Level level, Precision precision) {
+  const int doubles = level == Level::v4 ? 8 : level == Level::v3 ? 4 : 2;
+  return precision == Precision::f64 ? doubles : 2 * doubles;
 }
 
 TherapyTolerances::TherapyTolerances(const Accuracy& accuracy) : relative_(accuracy.relative_tolerance) {
@@ -38,6 +42,16 @@ solver::Options TherapyTolerances::options() const {
 
 solver::Statistics integrate_therapy(solver::Driver& driver, const Accuracy& accuracy, Level level) {
   const TherapyTolerances tolerances(accuracy);
+  if (accuracy.precision == Precision::f32) {
+    if (accuracy.relative_tolerance < finest_single_tolerance)
+      throw InputError("relative_tolerance", number_text(accuracy.relative_tolerance),
+                       "expected at least " + number_text(finest_single_tolerance) + " in single precision (f32)");
+    switch (level) {
+      case Level::baseline: return baseline::integrate_single(driver, tolerances.options());
+      case Level::v3: return v3::integrate_single(driver, tolerances.options());
+      case Level::v4: return v4::integrate_single(driver, tolerances.options());
+    }
+  }
   switch (level) {
     case Level::baseline: return baseline::integrate(driver, tolerances.options());
     case Level::v3: return v3::integrate(driver, tolerances.options());

@@ -15,5 +15,9 @@ solver::Statistics integrate(solver::Driver& driver, const solver::Options& opti
   return owner.owned->run();
 }
 
+solver::Statistics integrate_single(solver::Driver& driver, const solver::Options& options) {
+  return solver::integrate<TherapyKernel, natural_float_width, FloatLanes>(driver, options);
+}
+
 }  // namespace TRIMER_LEVEL
 }  // namespace trimer::simulation

@@ -37,49 +37,59 @@ Step StepSource::step(const StepSource& source, int lane, double begin, double e
 namespace {
 
 /// The interpolant of one lane at one time: the weights are the same for all its states.
+template <class Real>
 class Interpolant {
  public:
   Interpolant(const StepSource& source, int lane, double x)
-      : before_(source.before + lane),
-        after_(source.after + lane),
-        dense_(source.dense + lane),
+      : before_(static_cast<const Real*>(source.before) + lane),
+        after_(static_cast<const Real*>(source.after) + lane),
+        dense_(static_cast<const Real*>(source.dense) + lane),
         x_(x),
         width_(source.width),
         block_(static_cast<std::ptrdiff_t>(source.states) * source.width) {}
   double operator()(int i) const {
     const std::ptrdiff_t at = static_cast<std::ptrdiff_t>(i) * width_;
     const double rest = 1 - x_;
-    const double* k = dense_ + at;
-    return rest * before_[at] + x_ * (after_[at] + rest * (k[0] + x_ * (k[block_] + x_ * k[2 * block_])));
+    const Real* k = dense_ + at;
+    const double k0 = k[0], k1 = k[block_], k2 = k[2 * block_];
+    return rest * before_[at] + x_ * (after_[at] + rest * (k0 + x_ * (k1 + x_ * k2)));
   }
 
  private:
-  const double *before_, *after_, *dense_;
+  const Real *before_, *after_, *dense_;
   double x_;
   std::ptrdiff_t width_, block_;
 };
 
-}  // namespace
-
-double Step::state(int i, double t) const {
-  const StepSource& s = *source_;
-  const std::ptrdiff_t at = static_cast<std::ptrdiff_t>(i) * s.width + lane_;
-  if (t >= end) return s.after[at];
-  if (t <= begin) return s.before[at];
-  if (!*s.dense_ready) s.prepare_dense(s.ensemble);
-  return Interpolant(s, lane_, (t - begin) / (end - begin))(i);
-}
-
-void Step::states(double t, double* values) const {
-  const StepSource& s = *source_;
-  if (t <= begin || t >= end) {
-    const double* from = (t >= end ? s.after : s.before) + lane_;
-    for (int i = 0; i < s.states; ++i) values[i] = from[static_cast<std::ptrdiff_t>(i) * s.width];
+/// Gives give(i, state i) for states from `first` up to `last` at one time.
+template <class Real, class Give>
+void states_at(const StepSource& s, int lane, const Step& step, double t, int first, int last, Give&& give) {
+  if (t <= step.begin || t >= step.end) {
+    const Real* from = static_cast<const Real*>(t >= step.end ? s.after : s.before) + lane;
+    for (int i = first; i < last; ++i) give(i, static_cast<double>(from[static_cast<std::ptrdiff_t>(i) * s.width]));
     return;
   }
   if (!*s.dense_ready) s.prepare_dense(s.ensemble);
-  const Interpolant interpolant(s, lane_, (t - begin) / (end - begin));
-  for (int i = 0; i < s.states; ++i) values[i] = interpolant(i);
+  const Interpolant<Real> interpolant(s, lane, (t - step.begin) / (step.end - step.begin));
+  for (int i = first; i < last; ++i) give(i, interpolant(i));
+}
+
+template <class Give>
+void states_at(const StepSource& s, int lane, const Step& step, double t, int first, int last, Give&& give) {
+  if (s.single) states_at<float>(s, lane, step, t, first, last, give);
+  else states_at<double>(s, lane, step, t, first, last, give);
+}
+
+}  // namespace
+
+double Step::state(int i, double t) const {
+  double value = 0;
+  states_at(*source_, lane_, *this, t, i, i + 1, [&](int, double x) { value = x; });
+  return value;
+}
+
+void Step::states(double t, double* values) const {
+  states_at(*source_, lane_, *this, t, 0, source_->states, [&](int i, double x) { values[i] = x; });
 }
 
 double Statistics::activity() const {

@@ -75,9 +75,10 @@ class Step {
 
 /// Where a Step finds its numbers; filled in by the ensemble.
 struct StepSource {
-  const double* before;  ///< states at `begin`, lane-interleaved
-  const double* after;   ///< states at `end`
-  const double* dense;   ///< three blocks of coefficients of the interpolant
+  const void* before;  ///< states at `begin`, lane-interleaved
+  const void* after;   ///< states at `end`
+  const void* dense;   ///< three blocks of coefficients of the interpolant
+  bool single;         ///< they are floats, else doubles
   int states;
   int width;
   void (*prepare_dense)(void* ensemble);  ///< computes `dense`, for all lanes

@@ -13,10 +13,14 @@
 /// stage needs anyway. Without pivoting the linear solutions are not taken on trust: their backward error is
 /// checked at intervals and at every failure.
 ///
+/// **Single precision.** With FloatLanes the states, the linear algebra and the step sizes are floats, twice as many
+/// in a register; times stay doubles, or a step at day 700 would be lost in rounding. The driver sees doubles.
+///
 /// Subnormal numbers are flushed to zero while a sweep computes (a drug long gone would otherwise slow it
 /// down); the driver is called with the mode of the caller.
 #pragma once
 
+#include <trimer/core/float_lanes.h>
 #include <trimer/core/lane_maths.h>
 #include <trimer/solver/driver.h>
 #include <trimer/solver/kernel.h>
@@ -49,13 +53,13 @@ struct StepControl {
   /// way.
   static constexpr double stretch = 1.02;
   /// Relative backward error above which a linear solution counts as failed.
-  static constexpr double residual_limit = 1e-8;
+  static constexpr double residual_limit = 1e-8, residual_limit_single = 1e-3;
   /// Smallest step, relative to the time and to the first step after the last change.
   static constexpr double resolution = 1e-14;
   static constexpr double resolution_of_first = 1e-10;
 };
 
-template <Kernel K, int W>
+template <Kernel K, int W, template <int> class LaneOf = Lanes>
 class alignas(64) Ensemble {
  public:
   Ensemble(Driver& driver, const Options& options) : driver_(driver), options_(options) {}
@@ -72,10 +76,16 @@ class alignas(64) Ensemble {
   }
 
  private:
-  using V = Lanes<W>;
-  using Mask = LaneMask<W>;
+  using V = LaneOf<W>;
+  using Mask = typename V::Mask;
+  using Times = Lanes<W>;
   using Calls = KernelCalls<K, V>;
   static constexpr int n = K::states;
+  static constexpr bool single = sizeof(V) == W * sizeof(float);
+  static constexpr double least_rate = single ? 1e-30 : 1e-100;
+  static constexpr double least_magnitude = single ? 1e-18 : 1e-280;
+  static constexpr double residual_limit =
+      single ? StepControl::residual_limit_single : StepControl::residual_limit;
   static constexpr bool separate_constants = requires { K::prepared; };
 
   struct Record {
@@ -117,9 +127,36 @@ class alignas(64) Ensemble {
 
   // ------------------------------------------------------------------------------------ one lane, rarely
 
-  Column column(V* values, int lane) const { return {reinterpret_cast<double*>(values) + lane, W}; }
+  /// The doubles of one lane; those of floats are a copy, which put_back() returns.
+  Column column(V* values, int count, int lane, double* copy) const {
+    if constexpr (single) {
+      for (int i = 0; i < count; ++i) copy[i] = values[i][lane];
+      return {copy, 1};
+    } else {
+      return {reinterpret_cast<double*>(values) + lane, W};
+    }
+  }
+  Column state_column(int lane) { return column(after_, n, lane, scratch_); }
+  Column input_column(int lane) { return column(inputs_, K::inputs, lane, input_copy_); }
+  void put_back(int lane) {
+    if constexpr (single) {
+      for (int i = 0; i < n; ++i) after_[i].set(lane, scratch_[i]);
+      for (int i = 0; i < K::inputs; ++i) inputs_[i].set(lane, input_copy_[i]);
+    }
+  }
+  /// A difference of times as a step.
+  static V span(const Times& t) {
+    if constexpr (single) {
+      V v;
+      for (int lane = 0; lane < W; ++lane) v.set(lane, t[lane]);
+      return v;
+    } else {
+      return t;
+    }
+  }
 
   void begin(int lane, const Start& start) {
+    put_back(lane);
     time_.set(lane, start.time);
     stop_.set(lane, start.stop);
     growth_.set(lane, StepControl::largest_factor);
@@ -137,7 +174,7 @@ class alignas(64) Ensemble {
 
   /// The next patient into a lane, or the lane falls idle: its state stays, its step size is harmless.
   bool take_next(int lane) {
-    Start start{column(after_, lane), column(inputs_, lane), 0, 0};
+    Start start{state_column(lane), input_column(lane), 0, 0};
     records_[lane] = Record{};
     if (exhausted_ || !driver_.next(lane, start)) {
       exhausted_ = true;
@@ -168,14 +205,15 @@ class alignas(64) Ensemble {
     if (record.attempt == 1) record.first_failure = outcome;
     if (record.attempt > options_.retries) return end(lane, outcome, time_[lane]);
     ++record.attempt;
-    Start start{column(after_, lane), column(inputs_, lane), 0, 0};
+    Start start{state_column(lane), input_column(lane), 0, 0};
     driver_.again(lane, record.attempt, start);
     begin(lane, start);
   }
 
   void come_to_stop(int lane, double time) {
-    const Stop stop{time, column(after_, lane), column(inputs_, lane)};
+    const Stop stop{time, state_column(lane), input_column(lane)};
     const Next next = driver_.on_stop(lane, stop);
+    put_back(lane);
     if (next.finished) return end(lane, Outcome::completed, time);
     time_.set(lane, time);
     stop_.set(lane, next.stop);
@@ -246,8 +284,8 @@ class alignas(64) Ensemble {
       speed = fma(a, a, speed);
       bend = fma(b, b, bend);
     }
-    speed = max(sqrt(speed * V(1.0 / n)) * strictness_, V(1e-100));
-    bend = max(sqrt(bend * V(1.0 / n)) * strictness_, V(1e-100));
+    speed = max(sqrt(speed * V(1.0 / n)) * strictness_, V(least_rate));
+    bend = max(sqrt(bend * V(1.0 / n)) * strictness_, V(least_rate));
     const V time_scale = speed / bend;
     const V units = speed * time_scale;
     return V(0.5) * first_scale_ * time_scale * exp(V(StepControl::exponent) * log(max(units, V(1e-5))));
@@ -260,7 +298,7 @@ class alignas(64) Ensemble {
     Mask shortened;
   };
   Clipped clip(const V& wanted) const {
-    const V remaining = stop_ - time_;
+    const V remaining = span(stop_ - time_);
     const Mask at_stop = remaining <= wanted * V(StepControl::stretch);
     const Mask close = remaining < V(2.0) * wanted;
     const V step = select(at_stop, remaining, select(close, V(0.5) * remaining, wanted));
@@ -283,7 +321,7 @@ class alignas(64) Ensemble {
     }
     V worst = 0.0;
     for (int i = 0; i < n; ++i) {
-      const V relative = abs(scratch_lanes_[i]) / max(magnitude_[i], V(1e-280));
+      const V relative = abs(scratch_lanes_[i]) / max(magnitude_[i], V(least_magnitude));
       worst = select(relative <= worst, worst, relative);  // a NaN stays
     }
     return worst;
@@ -327,7 +365,7 @@ class alignas(64) Ensemble {
     dense_ready_ = false;
     Calls::derivatives_and_linear(y_, constants(), stages_.derivatives, linear_);
     if (any(restart_)) {
-      first_ = select(restart_, min(first_step(), stop_ - time_), first_);
+      first_ = select(restart_, min(first_step(), span(stop_ - time_)), first_);
       step_ = select(restart_, first_, step_);
       previous_step_ = select(restart_, V(0.0), previous_step_);
       restart_ = none();
@@ -377,9 +415,10 @@ class alignas(64) Ensemble {
       const FlushSubnormals scope;
       compute();
     }
-    const StepSource source{reinterpret_cast<const double*>(y_),
-                            reinterpret_cast<const double*>(after_),
-                            reinterpret_cast<const double*>(dense_),
+    const StepSource source{y_,
+                            after_,
+                            dense_,
+                            single,
                             n,
                             W,
                             prepare_dense,
@@ -436,7 +475,7 @@ class alignas(64) Ensemble {
       Record& record = records_[lane];
       if (!active_[lane] || record.until_check-- > 0) continue;
       const double e = error[lane];
-      const bool sound = e <= StepControl::residual_limit;
+      const bool sound = e <= residual_limit;
       solved.set(lane, sound);
       record.vigilance = sound ? record.vigilance - 1 : options_.residual_interval;
       record.until_check = record.vigilance > 0 ? 0 : options_.residual_interval - 1;
@@ -470,10 +509,12 @@ class alignas(64) Ensemble {
   V dense_[3][n];
   V scratch_lanes_[n], magnitude_[n], slope_[n];
   V previous_step_, previous_log_error_;
-  V time_, step_, stop_, growth_, first_, strictness_, first_scale_;
+  Times time_, stop_;
+  V step_, growth_, first_, strictness_, first_scale_;
   Mask active_, restart_;
   Found found_;
   double scratch_[n];
+  double input_copy_[single ? K::inputs : 1];
   Record records_[W];
   Statistics statistics_;
   Driver& driver_;
@@ -484,9 +525,9 @@ class alignas(64) Ensemble {
 };
 
 /// Integrates all patients of the driver in lanes of width W.
-template <Kernel K, int W>
+template <Kernel K, int W, template <int> class LaneOf = Lanes>
 Statistics integrate(Driver& driver, const Options& options) {
-  auto* ensemble = new Ensemble<K, W>(driver, options);
+  auto* ensemble = new Ensemble<K, W, LaneOf>(driver, options);
   const Statistics statistics = ensemble->run();
   delete ensemble;
   return statistics;

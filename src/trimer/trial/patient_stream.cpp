@@ -23,7 +23,7 @@ solver::Statistics stream_patients(const StreamSettings& settings,
     try {
       assessment::Assessor assessor(*settings.assessment);
       simulation::CourseDriver driver(
-          *settings.course, simulation::lanes_of(best_level()),
+          *settings.course, simulation::lanes_of(best_level(), settings.accuracy.precision),
           [&]() -> std::optional<population::VirtualPatient> {
             if (stop) return std::nullopt;
             return next();

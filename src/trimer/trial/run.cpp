@@ -163,7 +163,7 @@ RunResult run(const scenario::Scenario& scenario, const scenario::RunOptions& op
   result.solver = stream_patients(
       {&settings,
        &assessment,
-       {scenario.solver.relative_tolerance, scenario.solver.absolute_tolerance_scale},
+       {scenario.solver.relative_tolerance, scenario.solver.absolute_tolerance_scale, scenario.solver.precision},
        result.threads},
       [&]() -> std::optional<population::VirtualPatient> {
         const auto id = queue.next();

@@ -1,5 +1,6 @@
 #include "lane_functions.h"
 
+#include <trimer/core/float_lanes.h>
 #include <trimer/core/lane_maths.h>
 
 namespace trimer::test::TRIMER_LEVEL {
@@ -49,6 +50,23 @@ void evaluate(Function function, int width, int count, const double* x, const do
       return evaluate_at<8>(function, count, x, y, result);
     default:
       return evaluate_at<16>(function, count, x, y, result);
+  }
+}
+
+void evaluate_single(Function function, int count, const double* x, const double* y, double* result) {
+  using V = FloatLanes<natural_float_width>;
+  for (int i = 0; i < count; i += V::width) {
+    V a, b;
+    for (int lane = 0; lane < V::width; ++lane) {
+      a.set(lane, x[i + lane]);
+      b.set(lane, y[i + lane]);
+    }
+    V r = 0.0;
+    if (function == Function::exp) r = exp(a);
+    if (function == Function::log) r = log(a);
+    if (function == Function::fma) r = fma(a, b, fms(b, a, fnma(a, a, b)));
+    if (function == Function::select) r = select((a < b) & !(a <= V(0.5)), min(a, -b), max(a, abs(b))) + 1.0;
+    for (int lane = 0; lane < V::width; ++lane) result[i + lane] = r[lane];
   }
 }
 

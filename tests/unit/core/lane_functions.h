@@ -9,6 +9,8 @@ enum class Function { exp, log, pow, fma, select, sqrt };
   namespace LEVEL {                                                                                         \
   /* result[i] = function(x[i], y[i]) in lanes of `width` (1, 2, 4, 8 or 16); count divides by 16. */       \
   void evaluate(Function function, int width, int count, const double* x, const double* y, double* result); \
+  /* the same in single precision, in one register; exp, log and fma */                                    \
+  void evaluate_single(Function function, int count, const double* x, const double* y, double* result);     \
   }
 TRIMER_DECLARE(baseline)
 TRIMER_DECLARE(v3)

@@ -21,7 +21,8 @@ namespace {
 constexpr int days = 14;
 constexpr std::uint64_t number = 3;
 
-std::vector<Trajectory> in_lanes(double tolerance, Level level = best_level()) {
+std::vector<Trajectory> in_lanes(double tolerance, Level level = best_level(),
+                                 simulation::Precision precision = simulation::Precision::f64) {
   const Cohort cohort(1);
   const Protocol course = protocol(days);
   std::vector<Trajectory> trajectories(number);
@@ -36,7 +37,7 @@ std::vector<Trajectory> in_lanes(double tolerance, Level level = best_level()) {
                         EXPECT_EQ(ending.outcome, solver::Outcome::completed);
                         trajectories[id] = t;
                       }};
-  const solver::Statistics s = solve_in_lanes(course, task, tolerance, level);
+  const solver::Statistics s = solve_in_lanes(course, task, tolerance, level, precision);
   EXPECT_EQ(s.patients, static_cast<std::int64_t>(number));
   return trajectories;
 }
@@ -85,6 +86,13 @@ TEST(PopulationBenchmark, the_true_error_falls_with_the_tolerance_on_every_level
     EXPECT_LT(coarse, 5e-2) << name(level);
     EXPECT_LT(fine, 2e-5) << name(level);
   }
+}
+
+TEST(PopulationBenchmark, single_precision_has_the_error_of_double_precision_at_its_finest_tolerance) {
+  const auto reference = in_lanes(1e-10);
+  const double single = error_of(
+      in_lanes(simulation::finest_single_tolerance, best_level(), simulation::Precision::f32), reference);
+  EXPECT_LT(single, 1.5 * error_of(in_lanes(simulation::finest_single_tolerance), reference));
 }
 
 TEST(PopulationBenchmark, CVODE_solves_the_same_problem_dense_and_sparse) {

@@ -99,6 +99,22 @@ TEST(Scenario, a_regimen_can_be_written_out) {
   EXPECT_DOUBLE_EQ(doses[2].day, 21);
 }
 
+TEST(Scenario, single_precision_is_a_choice_with_a_limit) {
+  const std::string asked = small + "[solver]\nprecision = \"f32\"\n";
+  const Scenario scenario = parse_scenario(asked, "a.toml");
+  EXPECT_EQ(scenario.solver.precision, simulation::Precision::f32);
+  EXPECT_NE(scenario.hash, parse_scenario(small, "a.toml").hash);
+  EXPECT_EQ(parse_scenario(scenario.canonical, "a.toml").hash, scenario.hash);
+  try {
+    (void)parse_scenario(asked + "relative_tolerance = 1e-6\n", "a.toml");
+    FAIL();
+  } catch (const InputError& error) {
+    ASSERT_EQ(error.faults().size(), 1u);
+    EXPECT_EQ(error.faults()[0].path, "solver.relative_tolerance");
+    EXPECT_EQ(error.faults()[0].expectation, "expected at least 1e-05 with precision = \"f32\"");
+  }
+}
+
 TEST(Scenario, overrides_reach_population_visits_and_solver) {
   const Scenario scenario = parse_scenario(
       small +

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include <trimer/core/fault.h>
 #include <trimer/core/level.h>
 #include <trimer/observation/visit_schedule.h>
 #include <trimer/population/patient_generator.h>
@@ -31,17 +32,17 @@ class Cohort : public testing::Test {
   population::PatientGenerator generator{population::named_population("after_car_t"),
                                          population::parameter_model(), 7};
 
-  Results run(const std::vector<std::uint64_t>& ids, Level level = best_level()) {
+  Results run(const std::vector<std::uint64_t>& ids, Level level = best_level(), const Accuracy& accuracy = {}) {
     Results results;
     std::size_t next = 0;
     CourseDriver driver(
-        settings, lanes_of(level),
+        settings, lanes_of(level, accuracy.precision),
         [&]() -> std::optional<population::VirtualPatient> {
           if (next == ids.size()) return std::nullopt;
           return generator.patient(ids[next++]);
         },
         [&](PatientResult&& result) { results.emplace(result.patient.id, std::move(result)); });
-    (void)integrate_therapy(driver, {}, level);
+    (void)integrate_therapy(driver, accuracy, level);
     return results;
   }
   static std::vector<std::uint64_t> first(std::uint64_t n) {
@@ -96,6 +97,35 @@ TEST_F(Cohort, the_baseline_agrees_with_itself_and_nearly_with_the_others) {
   const auto& b = best.at(2).bands;
   for (std::size_t i = 0; i < std::min<std::size_t>({a.size(), b.size(), 20}); ++i)
     EXPECT_NEAR(a[i].neutrophils, b[i].neutrophils, 1e-2 * b[i].neutrophils + 1e-3);
+}
+
+TEST_F(Cohort, single_precision_completes_every_course_close_to_double_and_the_same_in_any_order) {
+  const Accuracy single{.precision = Precision::f32};
+  const Results f64 = run(first(40)), f32 = run(first(40), best_level(), single);
+  auto reversed = first(40);
+  std::reverse(reversed.begin(), reversed.end());
+  const Results backwards = run(reversed, best_level(), single);
+  ASSERT_EQ(f32.size(), 40u);
+  int same_treatment = 0;
+  for (const auto& [id, result] : f32) {
+    EXPECT_EQ(result.ending.outcome, solver::Outcome::completed) << "patient " << id << " at day " << result.ending.time;
+    expect_same(result, backwards.at(id));
+    const PatientResult& other = f64.at(id);
+    same_treatment += result.treatment.stop_reason == other.treatment.stop_reason;
+    // The first days, before a decision on the edge of a threshold can part the two.
+    for (std::size_t day = 1; day < std::min<std::size_t>({4, result.bands.size(), other.bands.size()}); ++day)
+      EXPECT_NEAR(result.bands[day].neutrophils, other.bands[day].neutrophils, 2e-3 * other.bands[day].neutrophils);
+  }
+  EXPECT_GE(same_treatment, 38);
+}
+
+TEST_F(Cohort, single_precision_refuses_what_it_cannot_give) {
+  try {
+    (void)run({1}, best_level(), {.relative_tolerance = 1e-6, .precision = Precision::f32});
+    FAIL();
+  } catch (const InputError& error) {
+    EXPECT_STREQ(error.what(), "relative_tolerance = 1e-06, expected at least 1e-05 in single precision (f32)");
+  }
 }
 
 TEST_F(Cohort, nothing_observed_is_negative_or_beyond_what_exists) {

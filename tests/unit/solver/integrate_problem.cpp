@@ -85,6 +85,18 @@ solver::Statistics integrate_problem(Problem problem, int width, solver::Driver&
   return {};
 }
 
+solver::Statistics integrate_single(Problem problem, solver::Driver& driver, const solver::Options& options) {
+  using solver::DenseKernel;
+  switch (problem) {
+    case Problem::hires:
+      return solver::integrate<DenseKernel<Hires>, natural_float_width, FloatLanes>(driver, options);
+    case Problem::oregonator:
+      return solver::integrate<DenseKernel<Oregonator>, natural_float_width, FloatLanes>(driver, options);
+    default:
+      return solver::integrate<DenseKernel<Disposition>, natural_float_width, FloatLanes>(driver, options);
+  }
+}
+
 void evaluate_problem(Problem problem, const double* y, const double* inputs, double* f, double* rows) {
   switch (problem) {
     case Problem::robertson:

@@ -12,6 +12,9 @@ enum class Problem;
   /* width: 1, 2, 4, 8 or 16 for feedback; otherwise 1, or 8 for anything else */                         \
   solver::Statistics integrate_problem(Problem problem, int width, solver::Driver& driver,                \
                                        const solver::Options& options);                                   \
+  /* in single precision, one register: hires, oregonator or disposition */                               \
+  solver::Statistics integrate_single(Problem problem, solver::Driver& driver,                            \
+                                      const solver::Options& options);                                    \
   /* f and its Jacobian (rows) at one point */                                                            \
   void evaluate_problem(Problem problem, const double* y, const double* inputs, double* f, double* rows); \
   }
