@@ -14,8 +14,9 @@
 namespace trimer::solver {
 inline namespace TRIMER_LEVEL {
 
+/// Kernels see arrays of V as arrays of duals and back (tangent_kernel.h): accesses of one may alias the other's.
 template <class V, int D>
-struct Dual {
+struct [[gnu::may_alias]] Dual {
   static constexpr int directions = D;
   /// Argument below which log and sqrt are as steep as at it (TraceGraph::smallest_base).
   static constexpr double smallest_base = 1e-20;
