@@ -1,5 +1,6 @@
 #include "cohort_report_input.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 #include <vector>
@@ -8,6 +9,7 @@
 
 #include <trimer/core/version.h>
 #include <trimer/report/arms_report.h>
+#include <trimer/report/from_cohort.h>
 #include <trimer/report/from_evidence.h>
 #include <trimer/therapy/parameter_table.h>
 
@@ -32,25 +34,53 @@ report::BandsInput bands(const scenario::Scenario& scenario, const trial::RunRes
 report::SwimmerInput swimmer(const trial::RunResult& result) {
   report::SwimmerInput input;
   input.text = {"swimmer", fmt::format("The first {} patients", result.sample.size()),
-                "One lane per patient from the first dose: infusion, interruptions, remission, relapse, death; CRS "
-                "grades above the lane; an arrow is alive at the last contact."};
+                "One lane per patient from the first dose: infusion, as high as its rate, interruptions, remission, relapse, "
+                "transplantation, next therapy, death; CRS grades below the lane; an arrow is alive at the last contact."};
+  double highest = 0;
+  for (const trial::SamplePatient& patient : result.sample)
+    for (const auto& infusion : patient.infusions) highest = std::max(highest, infusion.rate);
   for (const trial::SamplePatient& patient : result.sample) {
     report::SwimmerLane lane;
     lane.subject = patient.subject_id;
     lane.note = assessment::to_text(patient.best_response);
-    for (const auto& [start, end] : patient.infusions) lane.treatment.push_back({start, end});
-    for (const auto& [start, end] : patient.holds) lane.holds.push_back({start, end});
+    for (const auto& infusion : patient.infusions)
+      lane.treatment.push_back({infusion.start_day, infusion.end_day, highest > 0 ? infusion.rate / highest : 1});
+    for (const auto& [start, end] : patient.holds) lane.holds.push_back({start, end, 1});
     if (patient.remission_day)
       lane.events.push_back({report::SwimmerMark::complete_response, *patient.remission_day});
     if (patient.relapse_day) lane.events.push_back({report::SwimmerMark::relapse, *patient.relapse_day});
+    if (patient.transplant_day) lane.events.push_back({report::SwimmerMark::transplant, *patient.transplant_day});
+    if (patient.next_therapy_day) lane.events.push_back({report::SwimmerMark::next_therapy, *patient.next_therapy_day});
+    if (patient.lost_day) lane.events.push_back({report::SwimmerMark::lost, *patient.lost_day});
     if (patient.death_day) lane.events.push_back({report::SwimmerMark::death, *patient.death_day});
     for (const auto& stretch : patient.crs)
       lane.crs.push_back({stretch.start_day, stretch.end_day, stretch.grade});
     lane.last_day = patient.last_day;
-    lane.ongoing = !patient.death_day;
+    lane.ongoing = !patient.death_day && !patient.lost_day;
     input.lanes.push_back(std::move(lane));
   }
   return input;
+}
+
+/// Every rule with its source, and how often it acted.
+report::Table protocol_table(const protocol::Protocol& protocol, const trial::RunResult& result) {
+  report::Table table{"protocol",
+                      "Rules of the protocol and how often they acted",
+                      {{"Rule", "", false}, {"What", "", false}, {"Acted", "decisions", true}, {"In", "patients", true},
+                       {"Source", "", false}, {"Evidence", "", false}},
+                      {},
+                      {"Not simulated: the virtual clinic never makes this observation; the rule acts on records that hold it."},
+                      true};
+  const std::vector<const protocol::Rule*> never = protocol::not_simulated(protocol);
+  for (const protocol::Rule& rule : protocol.rules) {
+    const auto use = result.rules.find(rule.id);
+    const bool simulated = std::find(never.begin(), never.end(), &rule) == never.end();
+    const std::string acted = use == result.rules.end() ? "0" : report::count_text(use->second.decisions);
+    const std::string patients = use == result.rules.end() ? "0" : report::count_text(use->second.patients);
+    table.rows.push_back({rule.id, protocol::in_words(rule), simulated ? acted : "not simulated", simulated ? patients : "–",
+                          rule.source, rule.evidence});
+  }
+  return table;
 }
 
 }  // namespace
@@ -94,8 +124,13 @@ report::CohortReportInput cohort_report_input(const scenario::Scenario& scenario
       "limits, and assessed from that record alone, by the criteria that assess a real one. Beside each simulated "
       "number stand the published ones, and the interval in which a series of the published size would lie."};
   input.patients_asked = static_cast<int>(result.patients);
+  input.patients_simulated = static_cast<int>(result.tally.flow().screened());
   for (const std::string& statement : regimen::from_memory(scenario.regimen))
     input.cautions.push_back({"Quoted from memory", statement, {}});
+  std::vector<std::string> phases;
+  for (const regimen::Cycle& cycle : scenario.regimen.cycles) phases.push_back(cycle.phase);
+  input.flow = report::flow_input(result.tally.flow(), phases, scenario.follow_up_months);
+  input.protocol = protocol_table(scenario.protocol, result);
   input.bands = bands(scenario, result);
   if (result.exposure.patients() >= 100) input.exposure = report::exposure_input({{"", &result.exposure}});
   input.swimmer = swimmer(result);

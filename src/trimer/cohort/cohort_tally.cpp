@@ -43,6 +43,8 @@ CohortTally::CohortTally()
 }
 
 void CohortTally::add(const PatientRow& row) {
+  flow_.add(row);
+  if (row.treatment_exit == TreatmentExit::excluded) return;
   ++patients_;
   for (std::size_t i = 0; i < proportions_.size(); ++i) {
     const Reading reading = proportion_endpoints()[i].read(row);
@@ -75,6 +77,7 @@ void CohortTally::add(const PatientRow& row) {
 }
 
 void CohortTally::merge(const CohortTally& other) {
+  flow_.merge(other.flow_);
   patients_ += other.patients_;
   failed_ += other.failed_;
   for (std::size_t i = 0; i < proportions_.size(); ++i) {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include <trimer/cohort/endpoint.h>
+#include <trimer/cohort/patient_flow.h>
 #include <trimer/cohort/patient_row.h>
 #include <trimer/cohort/survival_tally.h>
 #include <trimer/core/figure_data.h>
@@ -51,8 +52,10 @@ class CohortTally {
   void add(const PatientRow& row);
   void merge(const CohortTally& other);
 
-  /// Patients asked for: every add() counts, also a failed computation.
+  /// Patients in the tables: every add() counts, also a failed computation, but not who was excluded at screening.
   [[nodiscard]] std::int64_t patients() const { return patients_; }
+  /// Everyone who was added, from screening to the end of follow-up.
+  [[nodiscard]] const PatientFlow& flow() const { return flow_; }
   /// @throws InputError on an unknown id
   [[nodiscard]] const Count& proportion(std::string_view id) const;
   /// @throws InputError on an unknown id
@@ -82,6 +85,7 @@ class CohortTally {
   std::map<std::string, GradeCounts, std::less<>> grades_;
   std::vector<std::int64_t> best_responses_;
   std::vector<std::int64_t> cycles_started_;
+  PatientFlow flow_;
 };
 
 /// Bars for the report, from the tally.

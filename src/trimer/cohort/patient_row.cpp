@@ -62,6 +62,36 @@ std::string_view to_text(RelapseCd19 cd19) {
   return "";
 }
 
+std::string_view to_text(TreatmentExit exit) {
+  switch (exit) {
+    case TreatmentExit::not_recorded:
+      return "";
+    case TreatmentExit::completed:
+      return "completed";
+    case TreatmentExit::transplant:
+      return "transplant";
+    case TreatmentExit::no_remission:
+      return "no_remission";
+    case TreatmentExit::relapse:
+      return "relapse";
+    case TreatmentExit::toxicity:
+      return "toxicity";
+    case TreatmentExit::other:
+      return "other";
+    case TreatmentExit::died:
+      return "died";
+    case TreatmentExit::lost:
+      return "lost";
+    case TreatmentExit::ongoing:
+      return "ongoing";
+    case TreatmentExit::excluded:
+      return "excluded";
+    case TreatmentExit::failed:
+      return "failed";
+  }
+  return "";
+}
+
 namespace {
 
 using Row = PatientRow;
@@ -191,7 +221,10 @@ std::vector<Column> make_columns() {
   add("stopped_day", "d", "permanent stop before the planned end",
       [](const Row& r) { return r.stopped_day; });
   add("stopped_for_toxicity", "", "true or false", [](const Row& r) { return r.stopped_for_toxicity; });
-  add("stop_reason", "", "why", [](const Row& r) { return r.stop_reason; });
+  add("stop_reason", "", "why: the id of a rule of the protocol", [](const Row& r) { return r.stop_reason; });
+  add("treatment_end", "", "how treatment ended, or that it went on", [](const Row& r) { return to_text(r.treatment_exit); });
+  add("next_therapy_day", "d", "start of the next therapy", [](const Row& r) { return r.next_therapy_day; });
+  add("lost_day", "d", "lost to follow-up", [](const Row& r) { return r.lost_day; });
   add("infusion_days", "d", "days with the infusion running", [](const Row& r) { return r.infusion_days; });
   add("total_dose", "ug", "dose received", [](const Row& r) { return r.total_dose; });
   add("outcome", "", "how the computation ended", [](const Row& r) { return r.outcome; });

@@ -64,6 +64,30 @@ struct WorstGrade {
   bool operator==(const WorstGrade&) const = default;
 };
 
+/// How treatment ended, or where the patient stood when it had not.
+enum class TreatmentExit {
+  not_recorded,  ///< the record does not say
+  completed,
+  transplant,  ///< transplantation was decided
+  no_remission,
+  relapse,
+  toxicity,
+  other,     ///< left by another rule
+  died,      ///< in treatment
+  lost,      ///< in treatment
+  ongoing,   ///< in treatment at the data cut
+  excluded,  ///< at screening, never treated
+  failed     ///< the computation did not complete: nothing is said of the patient
+};
+[[nodiscard]] std::string_view to_text(TreatmentExit exit);
+
+/// What became of a cycle that was started.
+struct CycleReading {
+  bool held = false;       ///< its infusion was interrupted
+  bool assessed = false;   ///< a marrow was read
+  bool remission = false;  ///< the last of them showed CR, CRh or CRi
+};
+
 /// One patient.
 struct PatientRow {
   std::int64_t patient = 0;  ///< number of a virtual patient
@@ -106,6 +130,10 @@ struct PatientRow {
   int interruptions = 0;
   std::optional<double> stopped_day;  ///< permanent stop before the planned end [d]
   std::string stop_reason;
+  std::vector<CycleReading> cycles;  ///< those started, where the clinic's own reading is known; no column
+  TreatmentExit treatment_exit = TreatmentExit::not_recorded;
+  std::optional<double> next_therapy_day;  ///< elapsed [d]
+  std::optional<double> lost_day;          ///< lost to follow-up [d]
   bool stopped_for_toxicity = false;
   bool interrupted_for_toxicity = false;
   double infusion_days = 0;  ///< [d] with the infusion running

@@ -182,6 +182,39 @@ class SummaryWriter {
   std::optional<std::int64_t> first_size_;
 };
 
+/// Counts by name, those without patients left out.
+template <class Kind, class Counts>
+Json named(std::size_t kinds, const Counts& count) {
+  Json json = Json::object();
+  for (std::size_t i = 0; i < kinds; ++i)
+    if (const std::int64_t n = count(i)) json[std::string(cohort::in_words(static_cast<Kind>(i)))] = n;
+  return json;
+}
+
+Json flow_json(const cohort::PatientFlow& flow) {
+  Json json;
+  json["screened"] = flow.screened();
+  json["not_treated"] = Json::object();
+  for (const auto& [reason, n] : flow.not_treated()) json["not_treated"][reason] = n;
+  json["treated"] = flow.treated();
+  json["cycles"] = Json::array();
+  for (const auto& cycle : flow.cycles())
+    json["cycles"].push_back({{"started", cycle.started},
+                              {"held", cycle.held},
+                              {"assessed", cycle.assessed},
+                              {"in_remission", cycle.in_remission},
+                              {"ended", named<cohort::TreatmentExit>(cohort::treatment_exits,
+                                                                     [&](std::size_t i) { return cycle.left[i]; })}});
+  json["fates"] = named<cohort::Fate>(
+      cohort::fates, [&](std::size_t i) { return flow.fate(static_cast<cohort::Fate>(i)); });
+  json["after_remission"] = named<cohort::AfterRemission>(
+      cohort::after_remissions,
+      [&](std::size_t i) { return flow.after_remission(static_cast<cohort::AfterRemission>(i)); });
+  json["transplanted"] = flow.transplanted();
+  json["next_therapy"] = flow.next_therapy();
+  return json;
+}
+
 }  // namespace
 
 std::string summary_json(const cohort::CohortTally& tally, const std::vector<StudyReadings>& studies,
@@ -204,6 +237,7 @@ std::string summary_json(const cohort::CohortTally& tally, const std::vector<Stu
   Json outcomes = Json::object();
   for (const auto& [outcome, count] : tally.outcomes()) outcomes[outcome] = count;
   summary["outcomes"] = std::move(outcomes);
+  summary["flow"] = flow_json(tally.flow());
   Json failures = Json::array();
   for (const cohort::Failure& failure : tally.failures()) {
     failures.push_back({{"patient", failure.patient}, {"day", failure.day}, {"outcome", failure.outcome}});

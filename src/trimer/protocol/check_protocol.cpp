@@ -103,6 +103,17 @@ void check_alone(const Protocol& protocol, const Rule& rule, std::vector<Fault>&
   if ((rule.effect == Effect::withhold || rule.effect == Effect::transplant) && !(rule.situations & between))
     faults.push_back(
         fault(rule, "never met: it is asked for between cycles, expected `while` to name between"));
+  if (rule.effect == Effect::exclude && rule.situations != screening)
+    faults.push_back(fault(rule, "expected no `while`: patients are excluded at screening"));
+  if (rule.effect != Effect::exclude && (rule.situations & screening))
+    faults.push_back(fault(rule, "never met: at screening only exclude is asked for"));
+  if (rule.effect != Effect::exclude && rule.observed == Observed::age)
+    faults.push_back(fault(rule, "expected effect exclude: age is asked at screening"));
+  const bool history = rule.observed == Observed::remission || rule.observed == Observed::relapse ||
+                       rule.observed == Observed::cycles_without_remission || rule.observed == Observed::interruptions;
+  if (rule.effect == Effect::exclude && (history || rule.lasting_days > 0 || rule.in_remission || !rule.again.empty() ||
+                                         rule.cycle_from > 1))
+    faults.push_back(fault(rule, "never met: screening is one look before treatment"));
   const bool of_marrow = rule.observed == Observed::remission || rule.observed == Observed::relapse ||
                          rule.observed == Observed::cycles_without_remission;
   if (waits && (of_marrow || rule.observed == Observed::interruptions || rule.observed == Observed::seizures))

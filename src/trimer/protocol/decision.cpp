@@ -53,6 +53,7 @@ std::string hindrance(const Decision& decision, const std::vector<Decision>& bef
     case Effect::transplant:
     case Effect::dexamethasone:
     case Effect::tocilizumab:
+    case Effect::exclude:
       if (rule->effect != decision.effect) return "the rule asks for " + std::string(name_of(rule->effect));
       return "";
     case Effect::restart_same_cycle:
@@ -83,7 +84,7 @@ DecisionLog read(const std::filesystem::path& file, const Protocol* protocol, in
     const auto number = [&](const char* column, double high, bool whole) {
       double value = 0;
       const std::string text(csv.field(csv.column(column)));
-      const bool fits = parse_number(text, value) && value >= 0 && value <= high && (!whole || value == std::floor(value));
+      const bool fits = parse_number(text, value) && value >= (whole ? 0 : -1) && value <= high && (!whole || value == std::floor(value));
       if (!fits) fault(csv.line(), column, text, whole ? "expected a whole number" : "expected an elapsed day");
       sound = sound && fits;
       return fits ? value : 0;

@@ -25,10 +25,12 @@ enum class Observed {
   interruptions,            ///< holds so far, the one being decided included
   remission,                ///< 1 if the last marrow showed CR, CRh or CRi, else 0
   relapse,                  ///< 1 from a marrow that shows relapse on
-  cycles_without_remission  ///< number of the cycle whose last marrow showed no remission
+  cycles_without_remission,  ///< number of the cycle whose last marrow showed no remission
+  marrow_blasts,             ///< of nucleated cells on the smear [%]
+  age                        ///< at screening [year]
 };
 inline constexpr std::size_t observed_count =
-    static_cast<std::size_t>(Observed::cycles_without_remission) + 1;
+    static_cast<std::size_t>(Observed::age) + 1;
 
 /// What is known of an observation.
 struct ObservedInfo {
@@ -37,6 +39,7 @@ struct ObservedInfo {
   double highest;         ///< largest value that a threshold may name
   bool whole;             ///< grades, counts of events, yes or no
   bool simulated;         ///< the virtual clinic produces it
+  double most_simulated;  ///< and never a value above this
   std::string_view meaning;
 };
 [[nodiscard]] const ObservedInfo& info(Observed what);

@@ -1,6 +1,7 @@
 #include <trimer/protocol/patient_protocol.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include <trimer/core/csv.h>
 #include <trimer/core/days.h>
@@ -10,6 +11,9 @@ namespace {
 
 /// Two instants closer than this are one: a hundredth of a second.
 constexpr double same_instant = 1e-7;
+
+/// For the words of a log: hundredths of a day are a quarter of an hour.
+std::string days_text(double days) { return number_text(std::round(days * 100) / 100) + " d"; }
 
 bool ends(Effect effect) {
   return effect == Effect::stop || effect == Effect::leave;
@@ -88,10 +92,23 @@ std::vector<Decision> PatientProtocol::decide(const Instant& now) {
       make(made, (*replay_)[replayed_++]);
     return made;
   }
+  if (now.screening) {
+    decide_screening(now, made);
+    return made;
+  }
   const unsigned situation = ended_ ? after : held() ? protocol::held : now.infusing ? infusing : between;
   decide_orders(now, situation, made);
   decide_flow(now, situation, made);
   return made;
+}
+
+void PatientProtocol::decide_screening(const Instant& now, std::vector<Decision>& made) {
+  for (std::size_t i = 0; i < protocol_->rules.size(); ++i) {
+    const Rule& rule = protocol_->rules[i];
+    if (rule.effect != Effect::exclude || !met(i, now, screening)) continue;
+    make(made, {now.day, now.cycle, observation(i), rule.id, Effect::exclude, now.day});
+    return;
+  }
 }
 
 void PatientProtocol::decide_orders(const Instant& now, unsigned situation, std::vector<Decision>& made) {
@@ -162,7 +179,7 @@ void PatientProtocol::decide_held(const Instant& now, std::vector<Decision>& mad
         all_resolved && resolved(cause.rule) && now.day - cause.since >= hold.least_days - same_instant;
     seen += observation(cause.rule) + ", ";
   }
-  const std::string gap_text = "gap " + number_text(gap) + " d";
+  const std::string gap_text = "gap " + days_text(gap);
   if (all_resolved) {
     const std::string& id = protocol_->rules[causes_.front().rule].id;
     const double at = now.day + now.lead_days;
@@ -179,7 +196,7 @@ void PatientProtocol::decide_held(const Instant& now, std::vector<Decision>& mad
     if (!rule.hold.stop_after_days || resolved(cause.rule)) continue;
     const double lasted = now.day - cause.since;
     if (lasted <= *rule.hold.stop_after_days + same_instant) continue;
-    make(made, {now.day, now.cycle, observation(cause.rule) + " for " + number_text(lasted) + " d", rule.id,
+    make(made, {now.day, now.cycle, observation(cause.rule) + " for " + days_text(lasted), rule.id,
                 Effect::stop, now.day});
     return;
   }
@@ -196,7 +213,7 @@ void PatientProtocol::decide_waiting(const Instant& now, std::vector<Decision>& 
   const double late = now.day - waiting_->earliest_start;
   if (late > *rule.hold.stop_after_days)
     make(made,
-         {now.day, now.cycle, observation(waiting_->rule) + ", cycle late by " + number_text(late) + " d",
+         {now.day, now.cycle, observation(waiting_->rule) + ", cycle late by " + days_text(late),
           rule.id, Effect::leave, now.day});
 }
 
@@ -256,6 +273,7 @@ void PatientProtocol::take_note(const Decision& decision) {
     case Effect::leave:
     case Effect::transplant:
     case Effect::complete:
+    case Effect::exclude:
       ended_ = true;
       left_ = left_ || decision.effect == Effect::leave;
       held_since_.reset();

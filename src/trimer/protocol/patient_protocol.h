@@ -30,6 +30,7 @@ struct Instant {
   double day = 0;
   int cycle = 1, last_cycle = 1;
   bool infusing = false;
+  bool screening = false;           ///< the baseline visit
   bool remission_at_start = false;  ///< before the first dose
   double lead_days = 1.0 / 24;      ///< from a decision to an infusion: time for premedication [d]
   std::optional<CycleEnd> cycle_end = {};
@@ -68,6 +69,7 @@ class PatientProtocol {
   [[nodiscard]] bool resolved(std::size_t rule) const;
   [[nodiscard]] std::string observation(std::size_t rule) const;
   [[nodiscard]] std::optional<std::size_t> strongest(const Instant& now, unsigned situation) const;
+  void decide_screening(const Instant& now, std::vector<Decision>& made);
   void decide_orders(const Instant& now, unsigned situation, std::vector<Decision>& made);
   void decide_flow(const Instant& now, unsigned situation, std::vector<Decision>& made);
   void decide_held(const Instant& now, std::vector<Decision>& made);

@@ -10,7 +10,7 @@
 namespace trimer::protocol {
 namespace {
 
-constexpr std::array<std::pair<Effect, std::string_view>, 12> effects = {{
+constexpr std::array<std::pair<Effect, std::string_view>, 13> effects = {{
     {Effect::none, "none"},
     {Effect::hold, "hold"},
     {Effect::restart_same_cycle, "restart_same_cycle"},
@@ -23,6 +23,7 @@ constexpr std::array<std::pair<Effect, std::string_view>, 12> effects = {{
     {Effect::tocilizumab, "tocilizumab"},
     {Effect::next_cycle, "next_cycle"},
     {Effect::complete, "complete"},
+    {Effect::exclude, "exclude"},
 }};
 
 std::string limits_in_words(const Limits& limits, Observed what) {
@@ -92,7 +93,9 @@ const Rule* Protocol::find(std::string_view wanted) const {
 std::vector<const Rule*> not_simulated(const Protocol& protocol) {
   std::vector<const Rule*> list;
   for (const Rule& rule : protocol.rules)
-    if (!info(rule.observed).simulated) list.push_back(&rule);
+    if (const ObservedInfo& what = info(rule.observed);
+        !what.simulated || !rule.trigger.overlap(Limits{.high = what.most_simulated}))
+      list.push_back(&rule);
   return list;
 }
 

@@ -16,7 +16,8 @@
 ///
 /// How rules compete. At an instant every rule whose observation stands is met. Orders (dexamethasone,
 /// tocilizumab) are given by the first rule met of their kind. Of the others the strongest effect is carried
-/// out, stop and leave before hold before withhold and transplant; of equal ones the first in the list. A
+/// out, stop and leave before hold before withhold and transplant; of equal ones the first in the list. At screening
+/// only `exclude` is asked. A
 /// rule that can never act because another always acts before it is refused (check_protocol.h).
 #pragma once
 
@@ -56,7 +57,8 @@ enum class Effect {
   dexamethasone,       ///< a course is ordered
   tocilizumab,         ///< a dose is ordered
   next_cycle,          ///< the next cycle is planned
-  complete             ///< treatment ends as planned
+  complete,            ///< treatment ends as planned
+  exclude              ///< at screening: never treated
 };
 [[nodiscard]] std::string_view name_of(Effect effect);
 [[nodiscard]] std::optional<Effect> parse_effect(std::string_view name);
@@ -66,7 +68,8 @@ enum Situation : unsigned {
   infusing = 1,  ///< an infusion runs
   held = 2,      ///< an infusion is interrupted
   between = 4,   ///< in treatment, no infusion is due
-  after = 8      ///< treatment has ended
+  after = 8,     ///< treatment has ended
+  screening = 16 ///< the baseline visit, before anything is given
 };
 inline constexpr unsigned in_treatment = infusing | held | between;
 
@@ -148,7 +151,7 @@ struct Protocol {
   [[nodiscard]] const Rule* find(std::string_view id) const;
 };
 
-/// The rules whose observation the virtual clinic never produces.
+/// The rules whose observation, or whose threshold of it, the virtual clinic never produces.
 [[nodiscard]] std::vector<const Rule*> not_simulated(const Protocol& protocol);
 
 /// One rule in words: `neuro_grade >= 3: hold until <= 1, at least 3 d, stop after 7 d`.

@@ -14,9 +14,9 @@ using units::TomlTable;
 
 constexpr double longest_days = 3650;
 const std::vector<std::string> limit_keys = {"at_least", "above", "at_most", "below"};
-const std::vector<std::string> situation_names = {"infusing", "held", "between", "after"};
+const std::vector<std::string> situation_names = {"infusing", "held", "between", "after", "screening"};
 const std::vector<std::string> effect_names = {"hold",       "stop",          "leave",      "withhold",
-                                               "transplant", "dexamethasone", "tocilizumab"};
+                                               "transplant", "dexamethasone", "tocilizumab", "exclude"};
 
 /// Where a rule is looked at unless it says otherwise.
 unsigned default_situations(Effect effect) {
@@ -29,6 +29,8 @@ unsigned default_situations(Effect effect) {
     case Effect::withhold:
     case Effect::transplant:
       return between;
+    case Effect::exclude:
+      return screening;
     default:
       return in_treatment;
   }

@@ -83,6 +83,7 @@ std::vector<Cycle> read_cycles(TomlTable& table) {
                                        {.low = 0, .high = longest_day, .above_low = true}, units::required);
     const auto start = entry.quantity("start", "d", "42 d", {.low = 0, .high = longest_day});
     cycle.infusions = read_infusions(entry);
+    cycle.phase = entry.text("phase").value_or("");
     if (length && *length < cycle.end_of_infusion())
       entry.fault("length", "the cycle overlaps the next: its infusion lasts to day " +
                                 number_text(cycle.end_of_infusion()) + " of the cycle");
@@ -263,7 +264,9 @@ std::string to_toml(const Regimen& regimen, const std::string& prefix) {
   }
   for (const Cycle& cycle : regimen.cycles) {
     text += "\n[[" + prefix + "cycle]]\nstart = \"" + number_text(cycle.start_day) + " d\"\nlength = \"" +
-            number_text(cycle.length_days) + " d\"\ninfusion = [";
+            number_text(cycle.length_days) + " d\"\n";
+    if (!cycle.phase.empty()) text += "phase = " + units::toml_quoted(cycle.phase) + "\n";
+    text += "infusion = [";
     for (const Infusion& infusion : cycle.infusions) {
       text += "\n  { from = \"" + number_text(infusion.from_day) + " d\", to = \"" +
               number_text(infusion.to_day) + " d\", " + amount_toml("rate", "cap", infusion.rate, true);

@@ -53,6 +53,7 @@ struct Cycle {
   double start_day = 0;     ///< planned, from the first infusion [d]
   double length_days = 42;  ///< to the earliest start of the next: infusion and treatment-free interval [d]
   std::vector<Infusion> infusions;
+  std::string phase = {};  ///< as printed: `induction`, `consolidation`, `maintenance`; may be empty
 
   [[nodiscard]] double infusion_days() const;        ///< sum over the infusions [d]
   [[nodiscard]] double end_of_infusion() const;      ///< last to_day, from the start of the cycle [d]

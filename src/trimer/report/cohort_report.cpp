@@ -157,7 +157,14 @@ void patients_section(Report& report, const CohortReportInput& input) {
       table.rows.push_back({failure.reason, std::to_string(failure.patients), failure.examples});
     report.table(table);
   }
+  if (input.flow) {
+    report.figure(flow_chart_figure(*input.flow));
+    report.table(flow_table(*input.flow));
+  }
   if (input.baseline) report.table(*input.baseline);
+  if (!input.protocol) return;
+  report.section("protocol", "Protocol");
+  report.table(*input.protocol);
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include <trimer/report/bands.h>
 #include <trimer/report/bars.h>
 #include <trimer/report/exposure.h>
+#include <trimer/report/flow_chart.h>
 #include <trimer/report/forest.h>
 #include <trimer/report/html.h>
 #include <trimer/report/known_assumed.h>
@@ -58,6 +59,8 @@ struct CohortReportInput {
   std::vector<FailureRow> failures;  ///< empty is printed as none
   std::vector<KeyFigure> key_figures;
   std::vector<Caution> cautions;  ///< e.g. the contradiction in the seed series
+  std::optional<FlowInput> flow;      ///< from screening to the end of follow-up
+  std::optional<Table> protocol;      ///< its rules and how often each acted
   std::optional<Table> baseline;
   std::vector<EndpointRow> endpoints;
   std::optional<BandsInput> bands;

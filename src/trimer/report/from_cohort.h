@@ -11,6 +11,7 @@
 #include <trimer/cohort/kaplan_meier.h>
 #include <trimer/core/days.h>
 #include <trimer/report/cohort_report.h>
+#include <trimer/report/flow_chart.h>
 #include <trimer/report/survival_curves.h>
 
 namespace trimer::report {
@@ -25,6 +26,11 @@ namespace trimer::report {
 
 [[nodiscard]] IncidenceCurve incidence_curve(const cohort::CumulativeIncidence& curve, std::string label,
                                              double days_per_unit = days_per_month);
+
+/// @param phases  of the regimen's cycles as printed, e.g. `induction`; shorter or empty where there is none
+/// @param months  of follow-up
+[[nodiscard]] FlowInput flow_input(const cohort::PatientFlow& flow, const std::vector<std::string>& phases,
+                                   double months);
 
 /// One row per outcome other than `completed`, with the first patients of each.
 [[nodiscard]] std::vector<FailureRow> failure_rows(const cohort::CohortTally& tally);

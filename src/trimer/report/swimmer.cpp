@@ -19,7 +19,7 @@ struct MarkLook {
   const char* fill;
 };
 
-constexpr std::array<MarkLook, 8> looks{{
+constexpr std::array<MarkLook, 9> looks{{
     {SwimmerMark::complete_response, "CR, CRh or CRi", Mark::circle, colour::green},
     {SwimmerMark::partial_response, "PR", Mark::triangle_up, colour::orange},
     {SwimmerMark::mrd_response, "MRD response", Mark::star, colour::blue},
@@ -27,6 +27,7 @@ constexpr std::array<MarkLook, 8> looks{{
     {SwimmerMark::progression, "progression", Mark::square, colour::vermillion},
     {SwimmerMark::transplant, "transplant", Mark::diamond, colour::purple},
     {SwimmerMark::next_therapy, "next therapy", Mark::plus, colour::ink},
+    {SwimmerMark::lost, "lost to follow-up", Mark::square, colour::muted},
     {SwimmerMark::death, "death", Mark::cross, colour::ink},
 }};
 
@@ -44,8 +45,12 @@ void draw_bar(Svg& svg, const SwimmerLane& lane, const Scale& x, double y, doubl
              paint);
   };
   piece(0, lane.last_day, 0, 0, filled("#dfe5ea"));
-  for (const SwimmerSpan& span : lane.treatment)
-    piece(span.start_day, span.end_day, 1, 0, filled(colour::sky));
+  for (const SwimmerSpan& span : lane.treatment) {
+    if (span.start_day >= last) continue;
+    const double height = bar_height * std::clamp(span.share, 0.25, 1.0);
+    svg.rect(x(span.start_day), y + bar_height - height, std::max(1.0, x(std::min(span.end_day, last)) - x(span.start_day)),
+             height, filled(colour::sky));
+  }
   for (const SwimmerSpan& span : lane.holds)
     piece(span.start_day, span.end_day, 1.5, 0.5, {colour::paper, colour::ink, 0.75, {}, 1, 1});
 }
@@ -70,7 +75,7 @@ std::string draw(const SwimmerInput& input, double width, std::string id) {
   Svg svg(width, 0, std::move(id), input.text.title, input.text.caption);
   const std::string hatch = svg.hatch();
 
-  bool any_crs = false, any_hold = false, any_arrow = false, any_unknown = false;
+  bool any_crs = false, any_hold = false, any_step = false, any_arrow = false, any_unknown = false;
   std::array<bool, looks.size()> used{};
   double last = 28, label = 40;
   for (const SwimmerLane& lane : input.lanes) {
@@ -79,13 +84,14 @@ std::string draw(const SwimmerInput& input, double width, std::string id) {
       for (const SwimmerSpan& span : *spans) last = std::max(last, span.end_day);
     label = std::max({label, text_width(lane.subject, size::small) + 4, text_width(lane.note, 10) + 4});
     any_hold |= !lane.holds.empty();
+    for (const SwimmerSpan& span : lane.treatment) any_step |= span.share < 1;
     any_crs |= !lane.crs.empty();
     any_arrow |= lane.ongoing;
     for (const GradeSpan& span : lane.crs) any_unknown |= span.grade < 0;
     for (const SwimmerEvent& event : lane.events)
       used[static_cast<std::size_t>(&look_of(event.mark) - looks.data())] = true;
   }
-  std::vector<LegendEntry> legend{{LegendEntry::Kind::box, "blinatumomab", colour::sky, Mark::circle, ""}};
+  std::vector<LegendEntry> legend{{LegendEntry::Kind::box, any_step ? "blinatumomab, as high as its rate" : "blinatumomab", colour::sky, Mark::circle, ""}};
   if (any_hold) legend.push_back({LegendEntry::Kind::box, "held", colour::paper, Mark::circle, ""});
   for (std::size_t i = 0; i < looks.size(); ++i)
     if (used[i])
@@ -167,19 +173,19 @@ std::string draw(const SwimmerInput& input, double width, std::string id) {
 }  // namespace
 
 Figure swimmer_figure(const SwimmerInput& input) {
-  CsvText csv{"subject", "what", "start_day", "end_day", "grade"};
+  CsvText csv{"subject", "what", "start_day", "end_day", "grade", "rate_share"};
   for (const SwimmerLane& lane : input.lanes) {
     for (const SwimmerSpan& span : lane.treatment)
-      csv.row({lane.subject, "infusion", number_text(span.start_day), number_text(span.end_day), ""});
+      csv.row({lane.subject, "infusion", number_text(span.start_day), number_text(span.end_day), "", number_text(span.share)});
     for (const SwimmerSpan& span : lane.holds)
-      csv.row({lane.subject, "hold", number_text(span.start_day), number_text(span.end_day), ""});
+      csv.row({lane.subject, "hold", number_text(span.start_day), number_text(span.end_day), "", ""});
     for (const GradeSpan& span : lane.crs)
       csv.row({lane.subject, "CRS", number_text(span.start_day), number_text(span.end_day),
-               span.grade < 0 ? "not evaluable" : std::to_string(span.grade)});
+               span.grade < 0 ? "not evaluable" : std::to_string(span.grade), ""});
     for (const SwimmerEvent& event : lane.events)
-      csv.row({lane.subject, look_of(event.mark).name, number_text(event.day), "", ""});
+      csv.row({lane.subject, look_of(event.mark).name, number_text(event.day), "", "", ""});
     csv.row(
-        {lane.subject, lane.ongoing ? "last contact, ongoing" : "end", number_text(lane.last_day), "", ""});
+        {lane.subject, lane.ongoing ? "last contact, ongoing" : "end", number_text(lane.last_day), "", "", ""});
   }
   return {input.text.id,
           input.text.title,

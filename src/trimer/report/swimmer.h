@@ -17,6 +17,7 @@ enum class SwimmerMark {
   progression,
   transplant,
   next_therapy,
+  lost,
   death
 };
 
@@ -27,6 +28,8 @@ struct SwimmerEvent {
 
 struct SwimmerSpan {
   double start_day = 0, end_day = 0;  ///< elapsed [d]
+  /// Infusion rate over the highest of the figure [1]: a step is drawn at its height.
+  double share = 1;
 };
 
 /// A stretch of one grade; `grade` < 0 is not evaluable.

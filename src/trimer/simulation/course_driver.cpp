@@ -76,6 +76,7 @@ solver::Reply CourseDriver::on_step(int lane, const solver::Step& step) {
   while (course.next_look() <= limit) {
     const double day = std::max(course.next_look(), step.begin);
     course.look(day, state_at(step, day));
+    if (course.finished()) return solver::Reply::finished();
     limit = std::min(limit, std::max(course.next_stop(), day));
   }
   if (infection_day <= limit) course.infection(infection_day);

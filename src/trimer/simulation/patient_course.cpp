@@ -43,6 +43,7 @@ PatientCourse::PatientCourse(const CourseSettings& settings, const population::V
       transplant_death_day_(never),
       lost_day_(never) {
   record_.subject = virtual_subject(patient);
+  protocol_.see(settings.start_day, Observed::age, patient.covariates.age);
   death_threshold_ = -maths::log(random(key(0), CourseDraw::death).uniform());
   infection_threshold_ = -maths::log(random(key(0), CourseDraw::infection).uniform());
   if (settings.rules.protocol.lost_per_year > 0)
@@ -79,7 +80,7 @@ void PatientCourse::look(double day, const therapy::State<double>& state) {
   if (due(next_chemistry_)) take_chemistry(day, truth);
   if (due(next_marrow_)) take_marrow(day, truth);
   if (due(next_signs_)) take_signs(day, truth);
-  if (day >= 0) decide(day);
+  decide(day);
 }
 
 bool PatientCourse::in_hospital(double day) const {
@@ -149,6 +150,7 @@ void PatientCourse::take_marrow(double day, const observation::Noiseless& truth)
   observation::record_marrow(settings_->assays, key(day), truth, marrow, record_);
   if (!baseline_blast_pct_) baseline_blast_pct_ = marrow.blast_pct;
   last_assessment_day_ = day;
+  protocol_.see(day, Observed::marrow_blasts, marrow.blast_pct);
   if (day < 0) {
     next_marrow_ = settings_->visits.marrow_first;
     return;
@@ -156,6 +158,10 @@ void PatientCourse::take_marrow(double day, const observation::Noiseless& truth)
   marrow_read_ = true;
   in_remission_ = observed_remission(marrow, *last_counts_, *baseline_blast_pct_);
   protocol_.see(day, Observed::remission, in_remission_ ? 1 : 0);
+  if (phase_ == Phase::treatment && !treatment_.cycles.empty()) {
+    treatment_.cycles.back().assessed = true;
+    treatment_.cycles.back().remission = in_remission_;
+  }
   if (ever_in_remission_ && !relapsed_ && observed_relapse(marrow, *last_counts_)) {
     relapsed_ = true;
     observation::Event relapse;

@@ -48,15 +48,22 @@ struct CourseSettings {
   const protocol::DecisionLog* replay = nullptr;
 };
 
-/// Why treatment ended; `ongoing` until death, loss to follow-up or the data cut.
-enum class TreatmentEnd { ongoing, completed, toxicity, no_remission, relapse, transplant, left };
+/// Why treatment ended; `ongoing` until death, loss to follow-up or the data cut, `excluded` before it began.
+enum class TreatmentEnd { ongoing, completed, toxicity, no_remission, relapse, transplant, left, excluded };
 [[nodiscard]] std::string_view name_of(TreatmentEnd end);
+
+/// What became of one cycle.
+struct CycleCourse {
+  bool held = false;       ///< its infusion was interrupted
+  bool assessed = false;   ///< a marrow was read from its start on and before the next
+  bool remission = false;  ///< the last of them showed CR, CRh or CRi
+};
 
 /// What became of treatment.
 struct TreatmentCourse {
   int cycles_started = 0;
   int interruptions = 0;
-  std::vector<int> cycles_held;  ///< cycles with an interruption, each once
+  std::vector<CycleCourse> cycles;  ///< those started
   TreatmentEnd end = TreatmentEnd::ongoing;
   std::optional<double> stopped_day;  ///< permanent stop before the planned end [d]
   std::string stop_reason;            ///< id of the rule

@@ -35,6 +35,7 @@ std::string_view name_of(TreatmentEnd end) {
     case TreatmentEnd::relapse: return "relapse";
     case TreatmentEnd::transplant: return "transplant";
     case TreatmentEnd::left: return "left";
+    case TreatmentEnd::excluded: return "excluded";
   }
   return "ongoing";
 }
@@ -109,6 +110,7 @@ void PatientCourse::dose(const DoseEvent& event, therapy::State<double>& state) 
       cycle_ = event.cycle;
       cycle_start_ = event.day;
       treatment_.cycles_started = cycle_;
+      treatment_.cycles.resize(static_cast<std::size_t>(cycle_));
       second_marrow_decides_ = false;
       const auto& visits = settings_->visits;
       next_marrow_ = next_extinction_ = event.day + visits.marrow_first;
@@ -151,6 +153,7 @@ void PatientCourse::decide(double day) {
   const auto& regimen = settings_->regimen;
   protocol::Instant now;
   now.day = day;
+  now.screening = day < 0;
   now.cycle = std::max(cycle_, 1);
   now.last_cycle = static_cast<int>(regimen.cycles.size());
   now.infusing = infusion_rate_ > 0;
@@ -228,8 +231,7 @@ void PatientCourse::carry_out(const Decision& decision) {
     case Effect::hold:
       hold_day_ = day;
       ++treatment_.interruptions;
-      if (treatment_.cycles_held.empty() || treatment_.cycles_held.back() != cycle_)
-        treatment_.cycles_held.push_back(cycle_);
+      if (!treatment_.cycles.empty()) treatment_.cycles.back().held = true;
       drop_planned();
       enqueue({DoseEvent{day, DoseKind::infusion_rate, 0, cycle_, DoseReason::hold}});
       return;
@@ -257,6 +259,12 @@ void PatientCourse::carry_out(const Decision& decision) {
     case Effect::transplant:
       end_treatment(decision, TreatmentEnd::transplant);
       transplant_due_ = decision.at_day;
+      return;
+    case Effect::exclude:
+      queue_.clear();
+      treatment_.end = TreatmentEnd::excluded;
+      treatment_.stop_reason = decision.rule;
+      finish(day);
       return;
     case Effect::leave: {
       const Observed why = rule ? rule->observed : Observed::remission;

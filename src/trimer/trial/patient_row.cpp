@@ -28,6 +28,23 @@ void fill_baseline(const population::VirtualPatient& patient, cohort::BaselineCo
   row.prior_transplant = patient.prior_transplant;
 }
 
+cohort::TreatmentExit treatment_exit(const simulation::TreatmentCourse& treatment, bool died) {
+  using cohort::TreatmentExit;
+  using simulation::TreatmentEnd;
+  switch (treatment.end) {
+    case TreatmentEnd::completed: return TreatmentExit::completed;
+    case TreatmentEnd::toxicity: return TreatmentExit::toxicity;
+    case TreatmentEnd::no_remission: return TreatmentExit::no_remission;
+    case TreatmentEnd::relapse: return TreatmentExit::relapse;
+    case TreatmentEnd::transplant: return TreatmentExit::transplant;
+    case TreatmentEnd::left: return TreatmentExit::other;
+    case TreatmentEnd::excluded: return TreatmentExit::excluded;
+    case TreatmentEnd::ongoing: break;
+  }
+  if (treatment.lost_day) return TreatmentExit::lost;
+  return died ? TreatmentExit::died : TreatmentExit::ongoing;
+}
+
 }  // namespace
 
 cohort::PatientRow patient_row(const simulation::PatientResult& result,
@@ -39,6 +56,8 @@ cohort::PatientRow patient_row(const simulation::PatientResult& result,
   fill_baseline(result.patient, row.baseline);
   row.outcome = solver::name(result.ending.outcome);
   row.outcome_day = result.ending.time;
+  row.treatment_exit = treatment_exit(result.treatment, summary.death_day.has_value());
+  if (row.failed()) row.treatment_exit = cohort::TreatmentExit::failed;
   if (row.failed()) return row;  // nothing clinical is claimed of a computation that did not end
   cohort::take_assessment(result.record, assessment, summary, row);
   row.cycles_started = result.treatment.cycles_started;
@@ -46,6 +65,10 @@ cohort::PatientRow patient_row(const simulation::PatientResult& result,
   row.interrupted_for_toxicity = result.treatment.interruptions > 0;
   row.stopped_day = result.treatment.stopped_day;
   row.stop_reason = result.treatment.stop_reason;
+  for (const simulation::CycleCourse& cycle : result.treatment.cycles)
+    row.cycles.push_back({cycle.held, cycle.assessed, cycle.remission});
+  row.next_therapy_day = result.treatment.next_therapy_day;
+  row.lost_day = result.treatment.lost_day;
   row.stopped_for_toxicity = result.treatment.stopped_for_toxicity;
   return row;
 }

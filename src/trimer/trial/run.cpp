@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <map>
 #include <optional>
 #include <unordered_map>
 
@@ -36,7 +37,18 @@ struct Finished {
   std::optional<observation::SubjectRecord> record;
   std::string trajectories, decisions;
   std::optional<population::VirtualPatient> patient;  ///< if somebody watches
+  std::map<std::string, std::int64_t> acted;  ///< decisions by rule
 };
+
+std::map<std::string, std::int64_t> acted(const std::vector<protocol::Decision>& decisions) {
+  using protocol::Effect;
+  std::map<std::string, std::int64_t> by_rule;
+  for (const protocol::Decision& decision : decisions)
+    if (decision.effect != Effect::restart_same_cycle && decision.effect != Effect::restart_new_cycle &&
+        decision.effect != Effect::next_cycle)
+      ++by_rule[decision.rule];
+  return by_rule;
+}
 
 /// The patients of a run, handed out one by one to any number of threads.
 class Queue {
@@ -143,10 +155,16 @@ RunResult run(const scenario::Scenario& scenario, const scenario::RunOptions& op
   InOrder<Finished> in_order([&](Finished&& patient) {
     patients_csv.write(cohort::patients_csv_row(patient.row));
     result.tally.add(patient.row);
-    for (std::size_t i = 0; i < patient.readings.size(); ++i)
-      result.studies[i].tally.add({patient.row, 0, std::move(patient.readings[i])});
-    result.exposure.add(patient.steady_state, patient.row);
+    if (patient.row.treatment_exit != cohort::TreatmentExit::excluded) {
+      for (std::size_t i = 0; i < patient.readings.size(); ++i)
+        result.studies[i].tally.add({patient.row, 0, std::move(patient.readings[i])});
+      result.exposure.add(patient.steady_state, patient.row);
+    }
     if (patient.patient) watch(*patient.patient, patient.row);
+    for (const auto& [rule, decisions_made] : patient.acted) {
+      result.rules[rule].decisions += decisions_made;
+      ++result.rules[rule].patients;
+    }
     for (std::size_t day = 0; day < patient.bands.size(); ++day)
       for (std::size_t quantity = 0; quantity < patient.bands[day].size(); ++quantity)
         bands.add(quantity, day, patient.bands[day][quantity]);
@@ -177,7 +195,8 @@ RunResult run(const scenario::Scenario& scenario, const scenario::RunOptions& op
         const evidence::ObservedPatient observed{finished.row, patient.result.record, patient.assessment, patient.summary};
         for (const evidence::StudyReader& reader : readers) finished.readings.push_back(reader.read(observed));
         finished.steady_state = planned_exposure(settings.regimen, patient.result.patient).steady_state;
-        if (position < swimmer_patients)
+        finished.acted = acted(patient.result.decisions);
+        if (position < swimmer_patients && finished.row.cycles_started > 0)
           finished.sample = sample_patient(patient.result, patient.assessment, patient.summary);
         for (const auto& truth : patient.result.bands) finished.bands.push_back(band_values(truth));
         if (options.trajectories)

@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <map>
+#include <string>
 #include <vector>
 
 #include <trimer/cohort/cohort_tally.h>
@@ -23,12 +25,17 @@ namespace trimer::trial {
 /// What a run gives beside its files. Its size does not depend on the number of patients.
 struct RunResult {
   std::uint64_t seed = 0;
-  std::uint64_t patients = 0;  ///< asked for; the tally holds as many
+  std::uint64_t patients = 0;  ///< asked for; the tally's flow holds as many
   cohort::CohortTally tally;
   std::vector<evidence::StudyReadings> studies;  ///< of the scenario, in its order: the same patients as each reads them
   cohort::ExposureTally exposure;     ///< by planned concentration at steady state [pg/mL]
   std::vector<BandTable> bands;       ///< noiseless quantities, one table each
   std::vector<SamplePatient> sample;  ///< the first patients, for the swimmer plot
+  /// How often a rule of the protocol acted (a hold and its restart are one), by its id.
+  struct RuleUse {
+    std::int64_t decisions = 0, patients = 0;
+  };
+  std::map<std::string, RuleUse> rules;
   solver::Statistics solver;
   double wall_seconds = 0;
   int threads = 1;

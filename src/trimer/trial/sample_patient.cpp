@@ -13,9 +13,12 @@ SamplePatient sample_patient(const simulation::PatientResult& result,
     sample.remission_day = summary.responses.front().first_remission_day;
   }
   sample.relapse_day = summary.relapse_day;
+  sample.transplant_day = result.treatment.transplant_day;
+  sample.next_therapy_day = result.treatment.next_therapy_day;
+  sample.lost_day = result.treatment.lost_day;
   sample.death_day = summary.death_day;
   for (const auto& row : result.record.exposure)
-    sample.infusions.emplace_back(row.when.start.day, row.when.end.day);
+    sample.infusions.push_back({row.when.start.day, row.when.end.day, row.dose.value_or(0)});
   // A hold lasts to the restart or to the end of treatment; drugs ordered meanwhile do not end it.
   using protocol::Effect;
   double held = -1;

@@ -17,9 +17,13 @@ namespace trimer::trial {
 struct SamplePatient {
   std::string subject_id;
   assessment::Response best_response = assessment::Response::NE;
-  std::vector<std::pair<double, double>> infusions;  ///< start and end of each stretch at one rate
+  struct Stretch {
+    double start_day = 0, end_day = 0;
+    double rate = 0;  ///< [ug/day]
+  };
+  std::vector<Stretch> infusions;                ///< each at one rate
   std::vector<std::pair<double, double>> holds;      ///< infusion interrupted
-  std::optional<double> remission_day, relapse_day, death_day;
+  std::optional<double> remission_day, relapse_day, transplant_day, next_therapy_day, lost_day, death_day;
   struct GradeStretch {
     double start_day = 0, end_day = 0;
     int grade = 0;

@@ -45,14 +45,14 @@ TEST_F(Log, every_faulty_row_is_named) {
   write("1,a,2,1,x,crs_grade_3,hold,2\n"
         "1,a,1,1,x,crs_grade_3,restart_same_cycle,1\n"
         "x,a,3,1,x,plan,next_cycle,3\n"
-        "2,a,soon,1.5,x,plan,pause,-1\n"
+        "2,a,soon,1.5,x,plan,pause,-2\n"
         "3,a,9,1,x,plan,next_cycle,8\n");
   EXPECT_EQ(faults(), "3: day = 1, expected not before the row above\n"
                       "4: patient = x, expected a whole number\n"
                       "5: day = soon, expected an elapsed day\n"
                       "5: cycle = 1.5, expected a whole number\n"
                       "5: effect = pause, expected an effect, e.g. hold\n"
-                      "5: at_day = -1, expected an elapsed day\n"
+                      "5: at_day = -2, expected an elapsed day\n"
                       "6: at_day = 8, expected not before the day of the decision");
 }
 

@@ -319,10 +319,34 @@ TEST_F(BetweenCycles, the_next_cycle_waits_for_another_event) {
   EXPECT_EQ(patient.decide(now).front().at_day, 42) << "recovered in time";
 }
 
+TEST(Screening, excludes_once_on_both_sides_of_its_limit_and_asks_nothing_else) {
+  Protocol protocol = label();
+  Rule rule;
+  rule.id = "few_blasts";
+  rule.observed = marrow_blasts;
+  rule.trigger = {.high = 5, .high_out = true};
+  rule.effect = exclude;
+  rule.situations = screening;
+  protocol.rules.push_back(rule);
+  for (const double blasts : {4.9, 5.0}) {
+    PatientProtocol patient(protocol);
+    patient.see(-0.1, marrow_blasts, blasts);
+    patient.see(-0.1, crs_grade, 4);
+    const auto made = patient.decide({.day = -0.1, .screening = true});
+    ASSERT_EQ(made.size(), blasts < 5 ? 1u : 0u);
+    if (made.empty()) continue;
+    EXPECT_EQ(made.front().rule, "few_blasts");
+    EXPECT_EQ(made.front().observation, "marrow_blasts 4.9 %");
+    EXPECT_TRUE(patient.ended());
+    patient.see(1, marrow_blasts, blasts);
+    EXPECT_TRUE(patient.decide({.day = 1, .infusing = true}).empty()) << "only at screening";
+  }
+}
+
 TEST(LabelRules, every_rule_has_a_source_and_the_ones_not_simulated_are_known) {
   std::set<std::string> ids;
   for (const Rule* rule : not_simulated(label())) ids.insert(rule->id);
-  EXPECT_EQ(ids, (std::set<std::string>{"seizures", "alt", "ast", "bilirubin"}));
+  EXPECT_EQ(ids, (std::set<std::string>{"seizures", "other_grade_4", "alt", "ast", "bilirubin"}));
   for (const Rule& rule : label().rules) {
     EXPECT_FALSE(rule.source.empty()) << rule.id;
     EXPECT_EQ(rule.evidence == "assumed", rule.source == "assumed") << rule.id;

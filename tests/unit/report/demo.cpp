@@ -142,6 +142,28 @@ BarsInput grade_bars() {
   return input;
 }
 
+FlowInput flow() {
+  FlowInput input;
+  input.text = {"flow", "Flow of patients", "Every patient is in exactly one box at each stage."};
+  input.stages = {
+      {"Screened", 1000, {}, {"Not treated", 32, {{"excluded: marrow_blasts_below_5", 30}, {"computation not completed", 2}}}},
+      {"Cycle 1, induction", 968, {{"infusion held", 121}, {"marrow assessed", 930}, {"of these in remission", 402}},
+       {"Ended treatment in cycle 1", 168, {{"to transplantation", 60}, {"stopped for toxicity", 38}, {"died in treatment", 70}}}},
+      {"Cycle 2, induction", 800, {{"infusion held", 54}, {"marrow assessed", 788}, {"of these in remission", 391}},
+       {"Ended treatment in cycle 2", 500, {{"no remission", 380}, {"to transplantation", 80}, {"died in treatment", 40}}}},
+      {"Cycle 3, consolidation", 300, {{"infusion held", 7}, {"marrow assessed", 299}, {"of these in remission", 280}},
+       {"Ended treatment in cycle 3", 300, {{"completed as planned", 250}, {"relapse", 49}, {"lost in treatment", 1}}}}};
+  input.ends = {{"Followed to 24 months or death", 968,
+                 {{"alive in remission", 150}, {"alive after relapse", 110}, {"alive, never in remission", 108},
+                  {"lost to follow-up", 10}, {"died of leukaemia", 450}, {"died of infection", 110},
+                  {"died after transplantation", 30}, {"died of another cause", 0}}},
+                {"Of these ever in remission", 460,
+                 {{"relapse, CD19-positive", 170}, {"relapse, CD19-negative", 60}, {"died without relapse", 70},
+                  {"in remission at last contact", 160}}},
+                {"Transplantation decided", 140, {{"transplanted", 118}, {"not done: relapse, death or data cut", 22}}}};
+  return input;
+}
+
 SwimmerInput swimmer(int lanes) {
   SwimmerInput input;
   input.text = {"swimmer", "Course of single patients",
@@ -155,9 +177,11 @@ SwimmerInput swimmer(int lanes) {
     const int cycles = kind == 1 ? 1 : 2 + i % 3;
     for (int c = 0; c < cycles; ++c) {
       if (c == 0 && i % 4 == 1) {
-        lane.treatment.push_back({0, 9});
+        lane.treatment.push_back({0, 7, 9.0 / 28});
+        lane.treatment.push_back({7, 9});
         lane.holds.push_back({9, 12.5});
-        lane.treatment.push_back({12.5, 28});
+        lane.treatment.push_back({12.5, 19.5, 9.0 / 28});
+        lane.treatment.push_back({19.5, 31.5});
       } else {
         lane.treatment.push_back({42.0 * c, 42.0 * c + 28});
       }
@@ -542,6 +566,7 @@ CohortReportInput cohort() {
   input.responses = response_bars();
   input.grades = grade_bars();
   input.swimmer = swimmer(16);
+  input.flow = flow();
   input.survival = {survival(1000), survival_of_two(200)};
   input.relapse = incidence(457);
   input.known_assumed = {{{"measured", "read in a clinical or laboratory source", 61},

@@ -13,6 +13,7 @@ namespace trimer::report::demo {
 [[nodiscard]] BarsInput response_bars();
 [[nodiscard]] BarsInput grade_bars();
 [[nodiscard]] SwimmerInput swimmer(int lanes);
+[[nodiscard]] FlowInput flow();
 [[nodiscard]] SurvivalInput survival(int patients);         ///< one simulated curve with published points
 [[nodiscard]] SurvivalInput survival_of_two(int patients);  ///< two arms
 [[nodiscard]] IncidenceInput incidence(int patients);

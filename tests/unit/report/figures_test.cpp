@@ -9,6 +9,7 @@
 
 #include <trimer/core/csv.h>
 #include <trimer/core/fault.h>
+#include <trimer/report/flow_chart.h>
 #include <trimer/report/style.h>
 #include <trimer/report/text.h>
 
@@ -29,6 +30,7 @@ std::vector<Figure> every_figure() {
           bars_figure(demo::response_bars()),
           bars_figure(demo::grade_bars()),
           swimmer_figure(demo::swimmer(16)),
+          flow_chart_figure(demo::flow()),
           survival_figure(demo::survival(1000)),
           survival_figure(demo::survival(5)),
           survival_figure(demo::survival_of_two(200)),
@@ -164,6 +166,54 @@ TEST(Figures, histograms_of_one_row_lie_over_each_other_with_the_control_in_grey
   const std::size_t before = greys(histogram_figure(input));
   input.series[1].control = true;
   EXPECT_GE(greys(histogram_figure(input)), before + 2) << "its outline and its swatch";
+}
+
+TEST(FlowChart, refuses_counts_that_do_not_add_up) {
+  const auto fault = [](const FlowInput& input) {
+    try {
+      (void)flow_chart_figure(input);
+    } catch (const InputError& error) {
+      return std::string(error.what());
+    }
+    return std::string();
+  };
+  EXPECT_EQ(fault(demo::flow()), "");
+  FlowInput lost_one = demo::flow();
+  --lost_one.stages[1].left.parts[0].patients;
+  EXPECT_THAT(fault(lost_one), HasSubstr("Ended treatment in cycle 1 = 168, expected the sum of its parts, 167"));
+  --lost_one.stages[1].left.patients;
+  EXPECT_THAT(fault(lost_one), HasSubstr("Cycle 1, induction = 968, expected who left and who went on, 967"));
+  FlowInput end = demo::flow();
+  ++end.ends[1].patients;
+  EXPECT_THAT(fault(end), HasSubstr("Of these ever in remission = 461, expected the sum of its parts, 460"));
+  FlowInput note = demo::flow();
+  note.stages[1].notes[0].patients = 969;
+  EXPECT_THAT(fault(note), HasSubstr("infusion held = 969, expected at most those of the stage"));
+}
+
+TEST(FlowChart, draws_every_stage_and_leaves_out_reasons_without_patients) {
+  const Figure figure = flow_chart_figure(demo::flow());
+  for (const std::string& svg : {figure.svg, figure.svg_narrow}) {
+    for (const char* words : {"Screened (n = 1000)", "Cycle 1, induction (n = 968)", "died of leukaemia", ">450<"})
+      EXPECT_THAT(svg, HasSubstr(words));
+    EXPECT_THAT(svg, Not(HasSubstr("died of another cause")));
+  }
+  EXPECT_THAT(figure.csv, HasSubstr("died of another cause,0"));
+}
+
+TEST(Swimmer, a_step_is_as_high_as_its_rate) {
+  SwimmerInput input = demo::swimmer(1);
+  input.lanes[0].crs.clear();
+  input.lanes[0].treatment = {{0, 7, 9.0 / 28}, {7, 28, 1}};
+  const Figure figure = swimmer_figure(input);
+  std::vector<double> heights;
+  for (const auto& rect : markup::all(markup::parse(figure.svg), "rect"))
+    if (rect.attributes.count("fill") && rect.attributes.at("fill") == colour::sky && rect.attributes.count("x"))
+      heights.push_back(std::stod(rect.attributes.at("height")));
+  ASSERT_GE(heights.size(), 2u);
+  const double full = heights.back(), step = heights[heights.size() - 2];
+  EXPECT_NEAR(step / full, 9.0 / 28, 0.01);
+  EXPECT_THAT(figure.csv, HasSubstr("infusion,0,7,,0.32142857142857145"));
 }
 
 TEST(Figures, survive_odd_numbers) {

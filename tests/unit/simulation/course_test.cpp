@@ -203,6 +203,25 @@ TEST_F(Course, an_infection_holds_until_it_has_resolved) {
   EXPECT_NEAR(made.front().day, 10.5, 0.6);
 }
 
+TEST_F(Course, a_patient_excluded_at_screening_is_never_treated) {
+  protocol::Rule rule;
+  rule.id = "too_old";
+  rule.observed = protocol::Observed::age;
+  rule.trigger.low = patient.covariates.age;
+  rule.effect = protocol::Effect::exclude;
+  rule.situations = protocol::screening;
+  settings.rules.protocol.rules.push_back(rule);
+  const PatientCourse excluded = run(nothing);
+  EXPECT_EQ(excluded.treatment().end, TreatmentEnd::excluded);
+  EXPECT_EQ(excluded.treatment().stop_reason, "too_old");
+  EXPECT_TRUE(excluded.record().exposure.empty());
+  EXPECT_TRUE(excluded.record().support.empty());
+  EXPECT_FALSE(excluded.record().labs.empty()) << "the baseline visit stays in the record";
+  EXPECT_EQ(excluded.record().events.back().at.day, settings.start_day);
+  settings.rules.protocol.rules.back().trigger = {.low = patient.covariates.age, .low_out = true};
+  EXPECT_GT(run(nothing).treatment().cycles_started, 0);
+}
+
 TEST_F(Course, a_record_is_closed_and_sorted) {
   const PatientCourse course = run(nothing);
   const auto& record = course.record();

@@ -7,6 +7,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <trimer/core/csv.h>
 #include <trimer/core/fault.h>
 #include <trimer/core/output_file.h>
 #include <trimer/trial/ordered_output.h>
@@ -115,6 +116,48 @@ TEST_F(Run, a_log_of_another_protocol_is_refused_with_its_lines) {
               file + ":2: rule = crs_grad_3, no rule of the protocol, did you mean 'crs_grade_3'?\n" + file +
                   ":3: cycle = 9, expected a cycle of the regimen, 1 to 5");
   }
+}
+
+TEST_F(Run, every_patient_is_accounted_for_from_screening_to_the_end_of_follow_up) {
+  hold_often(scenario.protocol);
+  protocol::Rule few_blasts;
+  few_blasts.id = "few_blasts";
+  few_blasts.observed = protocol::Observed::marrow_blasts;
+  few_blasts.trigger.high = 20;
+  few_blasts.effect = protocol::Effect::exclude;
+  few_blasts.situations = protocol::screening;
+  scenario.protocol.rules.push_back(few_blasts);
+  scenario::RunOptions options;
+  options.patients = 150;
+  options.decisions = true;
+  const RunResult result = run("run", options);
+  const cohort::PatientFlow& flow = result.tally.flow();
+  EXPECT_EQ(flow.screened(), 150);
+  EXPECT_TRUE(flow.unaccounted().empty()) << flow.unaccounted().front();
+  const std::int64_t excluded = flow.not_treated().at("few_blasts");
+  EXPECT_GT(excluded, 0);
+  EXPECT_EQ(result.tally.patients(), 150 - excluded);
+  EXPECT_EQ(flow.treated() + excluded + result.tally.failed(), 150);
+  EXPECT_EQ(result.rules.at("few_blasts").patients, excluded);
+  EXPECT_GT(flow.fate(cohort::Fate::lost), 0);
+  EXPECT_GT(flow.cycles()[0].held, 0);
+  EXPECT_LE(flow.cycles()[0].in_remission, flow.cycles()[0].assessed);
+  const auto json = nlohmann::json::parse(read_file(folder / "run" / "summary.json"))["flow"];
+  EXPECT_EQ(json["screened"], 150);
+  EXPECT_EQ(json["treated"], flow.treated());
+  // The rows say the same as the counts.
+  CsvReader rows(folder / "run" / "patients.csv");
+  std::int64_t listed = 0, never = 0;
+  while (rows.next()) {
+    ++listed;
+    if (rows.field(rows.column("treatment_end")) != "excluded") continue;
+    ++never;
+    EXPECT_EQ(rows.field(rows.column("cycles_started")), "0");
+    EXPECT_EQ(rows.field(rows.column("best_response")), "NE");
+    EXPECT_EQ(rows.field(rows.column("infusion_days")), "0");
+  }
+  EXPECT_EQ(listed, 150);
+  EXPECT_EQ(never, excluded);
 }
 
 TEST_F(Run, patient_17_alone_has_the_row_it_has_among_all) {
