@@ -9,6 +9,7 @@
 #include "patient_tubes.h"
 #include "progress.h"
 #include "write_arms.h"
+#include "write_patients.h"
 #include "write_run.h"
 
 namespace trimer::cli {
@@ -18,7 +19,8 @@ namespace {
 int run(const scenario::Scenario& scenario, const RunArguments& arguments) {
   scenario::check(arguments.options, scenario);
   if (arguments.fcs_day) {
-    if (!scenario.arms.empty()) throw InputError("--fcs", "", "expected a scenario without arms");
+    if (!scenario.arms.empty() || !scenario.named.empty())
+      throw InputError("--fcs", "", "expected a scenario of one cohort, without arms or named patients");
     const std::vector<std::uint64_t>& ids = arguments.options.patient_ids;
     const std::uint64_t count =
         ids.empty() ? arguments.options.patients.value_or(scenario.patients) : ids.size();
@@ -38,8 +40,10 @@ int run(const scenario::Scenario& scenario, const RunArguments& arguments) {
       throw_if_interrupted();
       progress(done, all);
     };
-    table = scenario.arms.empty() ? write_run(scenario, arguments.options, folder.path(), watched)
-                                  : write_arms(scenario, arguments.options, folder.path(), watched);
+    const auto write = !scenario.named.empty()  ? write_patients
+                       : !scenario.arms.empty() ? write_arms
+                                                : write_run;
+    table = write(scenario, arguments.options, folder.path(), watched);
   }
   if (arguments.fcs_day)
     write_patient_tubes(folder.path(), *arguments.fcs_day, arguments.options.seed.value_or(scenario.seed));

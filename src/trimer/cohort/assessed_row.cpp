@@ -45,6 +45,21 @@ BestResponse best_response(Response response) {
   return BestResponse::not_evaluable;
 }
 
+/// Nothing for patients who came without leukaemia in the CSF, or were not punctured again.
+std::optional<bool> csf_clear(const SubjectRecord& record, const SubjectAssessment& assessment) {
+  using observation::CnsStatus;
+  if (!assessment.course.start) return std::nullopt;
+  CnsStatus before = record.subject.baseline_cns, after = CnsStatus::unknown;
+  for (const assessment::CnsVisit& visit : assessment.cns) {
+    if (visit.result.cns == CnsStatus::unknown) continue;
+    (visit.day <= *assessment.course.start ? before : after) = visit.result.cns;
+  }
+  if (record.subject.baseline_cns != CnsStatus::unknown) before = record.subject.baseline_cns;
+  if (before == CnsStatus::unknown || before == CnsStatus::CNS1 || after == CnsStatus::unknown)
+    return std::nullopt;
+  return after == CnsStatus::CNS1;
+}
+
 BestMrd best_mrd(Mrd mrd) {
   switch (mrd) {
     case Mrd::MRD_CR:
@@ -201,6 +216,8 @@ void take_assessment(const SubjectRecord& record, const SubjectAssessment& asses
     row.lowest_mrd = response.lowest_mrd_level;
     row.mrd_undetected_cycle_1 = response.mrd_undetected_cycle_1;
   }
+
+  row.csf_clear = csf_clear(record, assessment);
 
   row.crs = worst_grade(summary.worst_of(Grading::CRSASTCT));
   row.icans = worst_grade(summary.icans());

@@ -184,6 +184,10 @@ const ProportionEndpoint proportions[] = {
     {Group::response, "mrd_undetected_cycle_1", "MRD not detected after cycle 1",
      "MRD not detected at the end of cycle 1, of patients evaluated then", mrd_absent,
      mrd_undetected_cycle_1},
+    {Group::response, "csf_clear", "CSF clear of blasts",
+     "no blasts at the last puncture, of patients with CNS2 or CNS3 before the first dose",
+     "cytospins of the record; the virtual clinic punctures these patients with every marrow",
+     [](const Row& row) { return row.csf_clear ? truth(*row.csf_clear) : Reading::outside; }},
 
     {Group::toxicity, "crs_any", "CRS, any grade", "worst CRS grade 1 or more", astct_crs,
      graded<&Row::crs, 1>},

@@ -169,6 +169,9 @@ std::vector<Column> make_columns() {
       [](const Row& r) { return r.lowest_mrd; });
   add("mrd_undetected_cycle_1", "", "MRD not detected at the end of cycle 1",
       [](const Row& r) { return r.mrd_undetected_cycle_1; });
+  add("csf_clear", "",
+      "no blasts in CSF at the last puncture, of patients with CNS disease before the first dose",
+      [](const Row& r) { return r.csf_clear; });
 
   auto grade = [&](const std::string& name, const std::string& scale, auto member, bool with_baseline) {
     if (with_baseline) {

@@ -103,6 +103,10 @@ struct PatientRow {
   std::optional<double> lowest_mrd;            ///< lowest level measured in the window [1]; 0 = not detected
   std::optional<bool> mrd_undetected_cycle_1;  ///< not detected at the end of cycle 1, whatever the response
 
+  /// No blasts at the last puncture after the first dose, of patients with CNS2 or CNS3 before it; nullopt
+  /// for others and without a puncture.
+  std::optional<bool> csf_clear;
+
   // Toxicity.
   WorstGrade crs;               ///< ASTCT 2019
   WorstGrade icans;             ///< ASTCT 2019

@@ -281,6 +281,13 @@ void record_csf(const AssayTable& assays, const VisitKey& key, const Noiseless& 
   cytospin.word = seen >= limit_per_ul ? "yes" : "no";
   cytospin.method = "morphology";
   record.disease.push_back(std::move(cytospin));
+  // A clean puncture; no other white cells than blasts are simulated there.
+  for (const auto& [measure, count] : {std::pair(Measure::csf_wbc, seen), std::pair(Measure::csf_rbc, 0.0)}) {
+    Disease cells = disease(Site::CSF, measure, key.day);
+    cells.value = count;
+    cells.unit = "/uL";
+    record.disease.push_back(std::move(cells));
+  }
 }
 
 }  // namespace trimer::observation

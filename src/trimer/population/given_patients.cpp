@@ -4,6 +4,7 @@
 #include <set>
 
 #include <trimer/core/csv.h>
+#include <trimer/core/data_files.h>
 #include <trimer/core/did_you_mean.h>
 
 namespace trimer::population {
@@ -30,15 +31,41 @@ bool smear_in_range(double percent) {
   return percent > 0 && percent <= highest_marrow_blast_percent;
 }
 
+const std::vector<std::string> cns_words = {"CNS1", "CNS2", "CNS3"};
+
+std::optional<CnsStatus> cns_named(std::string_view word) {
+  for (std::size_t i = 0; i < cns_words.size(); ++i)
+    if (word == cns_words[i]) return static_cast<CnsStatus>(i);
+  return std::nullopt;
+}
+
+constexpr double highest_cd3_percent = 99;  // natural killer cells, at least, are lymphocytes too
+const std::string cd3_range = "expected > 0 and at most 99 %";
+bool cd3_in_range(double percent) {
+  return percent > 0 && percent <= highest_cd3_percent;
+}
+
+/// What is wrong with CD3+CD8+ cells, or nothing.
+std::string cd8_fault(const GivenPatient& patient) {
+  if (!patient.cd3_cd8_percent) return {};
+  if (!patient.cd3_percent) return "expected beside cd3_percent";
+  return *patient.cd3_cd8_percent > *patient.cd3_percent ? "expected at most cd3_percent" : "";
+}
+
 std::vector<std::string> column_names() {
-  std::vector<std::string> names = {"subject_id", "sex", "marrow_blast_percent"};
+  std::vector<std::string> names = {"subject_id",      "sex",       "marrow_blast_percent", "cd3_percent",
+                                    "cd3_cd8_percent", "cns_status"};
   for (const CovariateInfo& info : covariates) names.emplace_back(info.name);
   return names;
 }
 
 /// Columns that say the same thing twice.
 constexpr std::pair<std::string_view, std::string_view> alternatives[] = {
-    {"sex", "sex_male"}, {"marrow_blast_percent", "marrow_blast_fraction"}};
+    {"sex", "sex_male"},
+    {"marrow_blast_percent", "marrow_blast_fraction"},
+    {"cd3_percent", "t_cells_per_ul"},
+    {"cd3_cd8_percent", "cd8_fraction"},
+    {"cns_status", "csf_blasts"}};
 
 std::vector<GivenPatient> read_rows(CsvReader reader) {
   FaultList faults;
@@ -100,6 +127,15 @@ std::vector<GivenPatient> read_rows(CsvReader reader) {
       return std::nullopt;
     };
     patient.marrow_blast_percent = number("marrow_blast_percent", smear_in_range, smear_range);
+    patient.cd3_percent = number("cd3_percent", cd3_in_range, cd3_range);
+    patient.cd3_cd8_percent = number("cd3_cd8_percent", cd3_in_range, cd3_range);
+    if (std::string wrong = cd8_fault(patient); !wrong.empty())
+      fault("cd3_cd8_percent", number_text(*patient.cd3_cd8_percent), std::move(wrong));
+    if (const int column = reader.column("cns_status"); column >= 0 && !reader.field(column).empty()) {
+      patient.cns_status = cns_named(reader.field(column));
+      if (!patient.cns_status)
+        fault("cns_status", std::string(reader.field(column)), "expected CNS1, CNS2 or CNS3");
+    }
     for (const CovariateInfo& info : covariates)
       if (const auto value = number(
               info.name, [&](double v) { return in_range(info, v); }, range_text(info)))
@@ -135,6 +171,13 @@ GivenPatient read_given_patient(units::TomlTable table) {
   patient.marrow_blast_percent =
       table.quantity("marrow_blast_percent", "%", "80 %",
                      {.low = 0, .high = highest_marrow_blast_percent, .above_low = true});
+  const units::Range cd3{.low = 0, .high = highest_cd3_percent, .above_low = true};
+  patient.cd3_percent = table.quantity("cd3_percent", "%", "60 %", cd3);
+  patient.cd3_cd8_percent = table.quantity("cd3_cd8_percent", "%", "25 %", cd3);
+  if (std::string wrong = cd8_fault(patient);
+      !wrong.empty() && !(wrong == "expected beside cd3_percent" && table.has("cd3_percent")))
+    table.fault("cd3_cd8_percent", std::move(wrong));
+  if (const auto word = table.choice("cns_status", cns_words)) patient.cns_status = cns_named(*word);
   for (const CovariateInfo& info : covariates) {
     const std::string key(info.name), unit(info.unit);
     const units::Range range{.low = info.lowest, .high = info.highest};
@@ -157,12 +200,74 @@ GivenPatient read_given_patient(units::TomlTable table) {
   return patient;
 }
 
+std::vector<CnsRange> cns_ranges() {
+  const std::string path = "populations/cns_status.csv";
+  CsvReader reader(data_file(path), data_file_origin(path));
+  FaultList faults;
+  std::vector<CnsRange> ranges;
+  while (reader.next()) {
+    const auto status = cns_named(reader.field(reader.column("status")));
+    CnsRange range{status.value_or(CnsStatus::CNS1), 0, 0};
+    const bool numbers = parse_number(reader.field(reader.column("low_per_ul")), range.low) &&
+                         parse_number(reader.field(reader.column("high_per_ul")), range.high);
+    const bool none = range.low == 0 && range.high == 0;
+    if (status && numbers && (none || (range.low > 0 && range.high >= range.low))) {
+      ranges.push_back(range);
+      continue;
+    }
+    faults.add({.file = reader.name(),
+                .line = reader.line(),
+                .column = 0,
+                .path = "status",
+                .value = std::string(reader.field(reader.column("status"))),
+                .expectation = "expected CNS1, CNS2 or CNS3 with 0 or a rising range of blasts per uL"});
+  }
+  faults.throw_if_any();
+  return ranges;
+}
+
+std::vector<std::string> known_in_words(const GivenPatient& patient) {
+  std::vector<std::string> words;
+  const auto add = [&](std::string_view name, double value, std::string_view unit) {
+    std::string line(name);
+    for (char& c : line)
+      if (c == '_') c = ' ';
+    words.push_back(line + " " + number_text(value) + (unit == "1" ? "" : " " + std::string(unit)));
+  };
+  if (patient.marrow_blast_percent) add("marrow blasts", *patient.marrow_blast_percent, "%");
+  if (patient.cd3_percent) add("CD3+ of lymphocytes", *patient.cd3_percent, "%");
+  if (patient.cd3_cd8_percent) add("CD3+CD8+ of lymphocytes", *patient.cd3_cd8_percent, "%");
+  if (patient.cns_status) words.push_back(cns_words[static_cast<std::size_t>(*patient.cns_status)]);
+  for (const CovariateInfo& info : covariates) {
+    const auto& value = patient.values[info.covariate];
+    if (!value) continue;
+    if (info.covariate == Covariate::sex_male)
+      words.emplace_back(*value > 0.5 ? "male" : "female");
+    else if (info.covariate == Covariate::prior_transplant)
+      words.emplace_back(*value > 0.5 ? "prior transplant" : "no prior transplant");
+    else if (info.unit == "1" && info.name.ends_with("_fraction") &&
+             info.covariate != Covariate::marrow_blast_fraction)
+      add(info.covariate == Covariate::cd19_positive_fraction ? "CD19-positive blasts"
+          : info.covariate == Covariate::cd8_fraction         ? "CD8+ of T cells"
+                                                              : info.name.substr(0, info.name.size() - 9),
+          100 * *value, "%");
+    else
+      add(info.name, *value, info.unit);
+  }
+  return words;
+}
+
 std::string to_toml(const GivenPatient& patient, const std::string& prefix) {
   std::string text;
   if (!patient.subject_id.empty())
     text += prefix + "subject_id = " + units::toml_quoted(patient.subject_id) + "\n";
   if (patient.marrow_blast_percent)
     text += prefix + "marrow_blast_percent = \"" + number_text(*patient.marrow_blast_percent) + " %\"\n";
+  if (patient.cd3_percent) text += prefix + "cd3_percent = \"" + number_text(*patient.cd3_percent) + " %\"\n";
+  if (patient.cd3_cd8_percent)
+    text += prefix + "cd3_cd8_percent = \"" + number_text(*patient.cd3_cd8_percent) + " %\"\n";
+  if (patient.cns_status)
+    text += prefix + "cns_status = \"" + cns_words[static_cast<std::size_t>(*patient.cns_status)] + "\"\n";
   for (const CovariateInfo& info : covariates) {
     const auto& value = patient.values[info.covariate];
     if (!value) continue;

@@ -19,6 +19,13 @@ void copy_to(therapy::Covariates<double>& target, const CovariateMap<double>& va
   });
 }
 
+/// The inverse of cd3_percent() [cells/uL], once the other lymphocytes are there.
+double t_cells_from_cd3_percent(double percent, const CovariateMap<double>& values) {
+  const double others = values[Covariate::b_cells_per_ul] + values[Covariate::car_t_per_ul] +
+                        therapy::Constants<double>().natural_killer_per_ul;
+  return others * percent / (100 - percent);
+}
+
 }  // namespace
 
 ParameterModel parameter_model() {
@@ -32,6 +39,9 @@ PatientGenerator::PatientGenerator(Population population, ParameterModel model, 
   if (auto faults = therapy::individual_faults(model_.typical); !faults.empty())
     throw InputError(std::move(faults));
   apply_factors(model_.covariate_factors, population_);
+  if (std::any_of(given_.begin(), given_.end(),
+                  [](const GivenPatient& p) { return p.cns_status.has_value(); }))
+    cns_ranges_ = cns_ranges();
   std::vector<double> typical;
   therapy::for_each_parameter(model_.typical, [&](const auto&, double value) { typical.push_back(value); });
   for (const therapy::Variability& entry : model_.variability) {
@@ -80,6 +90,10 @@ void PatientGenerator::draw_covariates(VirtualPatient& patient, const GivenPatie
       copy_to(patient.covariates, values);
       value = therapy::marrow_blast_fraction_from_smear(*given->marrow_blast_percent / 100,
                                                         patient.parameters, patient.covariates);
+    } else if (given && info.covariate == Covariate::cd8_fraction && given->cd3_cd8_percent) {
+      value = *given->cd3_cd8_percent / *given->cd3_percent;
+    } else if (given && info.covariate == Covariate::csf_blasts && given->cns_status) {
+      value = draw_csf_blasts(patient.id, *given->cns_status);
     } else {
       RandomStream stream(seed_, patient.id, static_cast<std::uint32_t>(info.covariate));
       value = draw(population_.distributions[info.covariate], stream, context);
@@ -92,6 +106,8 @@ void PatientGenerator::draw_covariates(VirtualPatient& patient, const GivenPatie
     if (info.covariate == Covariate::marrow_blast_fraction) context.marrow_blast_fraction = value;
     if (info.covariate == Covariate::marrow_reserve_z) context.marrow_reserve_z = value;
   }
+  if (given && given->cd3_percent)
+    values[Covariate::t_cells_per_ul] = t_cells_from_cd3_percent(*given->cd3_percent, values);
   copy_to(patient.covariates, values);
   patient.male = values[Covariate::sex_male] > 0.5;
   patient.height = values[Covariate::height];
@@ -99,6 +115,17 @@ void PatientGenerator::draw_covariates(VirtualPatient& patient, const GivenPatie
   patient.marrow_reserve_z = values[Covariate::marrow_reserve_z];
   if (const double interval = values[Covariate::car_t_interval_days]; !std::isnan(interval))
     patient.car_t_interval_days = interval;
+}
+
+double PatientGenerator::draw_csf_blasts(std::uint64_t patient, CnsStatus status) const {
+  for (const CnsRange& range : cns_ranges_) {
+    if (range.status != status || range.high <= 0) continue;
+    RandomStream stream(seed_, patient, static_cast<std::uint32_t>(Covariate::csf_blasts));
+    return therapy::Constants<double>().csf_volume *
+           draw({.shape = LogUniform{range.low, range.high}, .scale = {}, .truncate = {}, .clip = {}}, stream,
+                {});
+  }
+  return 0;
 }
 
 VirtualPatient PatientGenerator::patient(std::uint64_t id) const {

@@ -40,6 +40,7 @@ class PatientGenerator {
  private:
   [[nodiscard]] int draw_parameters(VirtualPatient& patient) const;
   void draw_covariates(VirtualPatient& patient, const GivenPatient* given) const;
+  [[nodiscard]] double draw_csf_blasts(std::uint64_t patient, CnsStatus status) const;
 
   struct Varying {
     int index = 0;  ///< of the parameter
@@ -52,6 +53,7 @@ class PatientGenerator {
   std::uint64_t seed_;
   std::vector<GivenPatient> given_;
   std::vector<Varying> varying_;
+  std::vector<CnsRange> cns_ranges_;  ///< loaded if a given patient has a status
 };
 
 }  // namespace trimer::population

@@ -3,28 +3,17 @@
 /// paired intervals, exposure and response.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include <trimer/cohort/arm_outcomes.h>
-#include <trimer/cohort/cohort_tally.h>
 #include <trimer/cohort/exposure_response.h>
 #include <trimer/report/exposure.h>
 #include <trimer/report/html.h>
 #include <trimer/report/known_assumed.h>
+#include <trimer/report/side_by_side.h>
 
 namespace trimer::report {
-
-struct ArmInput {
-  std::string name;
-  std::string folder;             ///< of its own report, within that of the page
-  std::vector<std::string> plan;  ///< the regimen in words, one line each
-  const cohort::CohortTally* tally = nullptr;
-  const cohort::ExposureTally* exposure = nullptr;
-  std::vector<cohort::ArmDifference> differences;  ///< beside the first arm; empty for the first
-};
 
 struct ArmsReportInput {
   std::string title, subtitle;
@@ -43,14 +32,5 @@ struct ArmsReportInput {
 [[nodiscard]] ExposureInput exposure_input(
     const std::vector<std::pair<std::string, const cohort::ExposureTally*>>& arms,
     bool differ_in_dose_only = true);
-
-/// The endpoint of a difference as a person reads it.
-[[nodiscard]] std::string name_of(const cohort::ArmDifference& difference);
-
-/// The differences of one endpoint as a person reads them on a terminal: `−12.1 (−15.2 to −9.1)`.
-[[nodiscard]] std::string difference_with_interval(const cohort::ArmDifference& difference);
-
-/// The endpoints that tables and figures of arms show: ids of cohort::ArmDifference.
-[[nodiscard]] bool shown_between_arms(std::string_view id);
 
 }  // namespace trimer::report

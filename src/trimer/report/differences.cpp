@@ -15,14 +15,16 @@ namespace trimer::report {
 
 namespace {
 
-std::string estimate_text(const Estimate& e, bool percent) {
+std::string estimate_text(const Estimate& e, bool percent, bool share) {
   if (std::isnan(e.value)) return "not told";
+  if (share) return percent_text(e.value) + " (" + percent_limits(e.low, e.high) + ")";
   return difference_text(e.value, percent) + " (" + difference_text(e.low, percent) + " to " +
          difference_text(e.high, percent) + ")";
 }
 
 // A round number that holds every limit on both sides of zero.
 double reach_of(const DifferencesInput& input) {
+  if (input.shares) return 1;
   double most = 0;
   for (const DifferenceRow& row : input.rows)
     for (const Estimate& e : row.differences)
@@ -39,23 +41,27 @@ std::string draw(const DifferencesInput& input, double width, std::string id) {
   const double reach = reach_of(input), line = 17, text_left = 4, text_column = narrow ? 0 : 350;
   std::vector<LegendEntry> legend;
   for (std::size_t i = 0; i < input.arms.size(); ++i) {
-    const SeriesStyle style = series_style(i);
+    const SeriesStyle style = series_style(i + (input.shares ? 0 : 1));  // the reference has the first
     legend.push_back({LegendEntry::Kind::mark, shortened(input.arms[i], width - 60, size::small),
                       style.colour, style.mark, ""});
   }
   const double start = draw_legend(svg, 4, 0, width - 8, legend) + 20;
   PlotArea area{narrow ? 14 : text_column + 14, start, width - 22, start};
-  const Scale x{-reach, reach, area.left, area.right, false};
-  std::vector<Tick> ticks =
-      linear_ticks(percent ? -100 * reach : -reach, percent ? 100 * reach : reach, narrow ? 5 : 7);
-  for (Tick& tick : ticks) {
-    tick.label = tick.label.empty() ? "" : difference_text(percent ? tick.value / 100 : tick.value, percent);
-    if (percent) tick.value /= 100;
+  const Scale x{input.shares ? 0 : -reach, reach, area.left, area.right, false};
+  std::vector<Tick> ticks = input.shares ? percent_ticks(0, 1, narrow ? 5 : 6)
+                                         : linear_ticks(percent ? -100 * reach : -reach,
+                                                        percent ? 100 * reach : reach, narrow ? 5 : 7);
+  if (!input.shares) {
+    for (Tick& tick : ticks) {
+      tick.label =
+          tick.label.empty() ? "" : difference_text(percent ? tick.value / 100 : tick.value, percent);
+      if (percent) tick.value /= 100;
+    }
+    const std::string fewer = "less than " + input.reference, more = "more";
+    svg.text(x(0) - 6, start - 6, shortened("← " + fewer, x(0) - 12 - (narrow ? 0 : text_left), size::small),
+             {.size = size::small, .anchor = Anchor::end, .fill = colour::muted});
+    svg.text(x(0) + 6, start - 6, more + " →", {.size = size::small, .fill = colour::muted});
   }
-  const std::string fewer = "less than " + input.reference, more = "more";
-  svg.text(x(0) - 6, start - 6, shortened("← " + fewer, x(0) - 12 - (narrow ? 0 : text_left), size::small),
-           {.size = size::small, .anchor = Anchor::end, .fill = colour::muted});
-  svg.text(x(0) + 6, start - 6, more + " →", {.size = size::small, .fill = colour::muted});
 
   // Two passes: the first measures, so that the grid lies under the marks.
   double bottom = 0;
@@ -64,7 +70,7 @@ std::string draw(const DifferencesInput& input, double width, std::string id) {
     if (drawing) {
       for (const Tick& tick : ticks)
         svg.line(x(tick.value), start, x(tick.value), bottom, stroked(colour::faint));
-      svg.line(x(0), start, x(0), bottom, stroked(colour::muted, 1.2));
+      if (!input.shares) svg.line(x(0), start, x(0), bottom, stroked(colour::muted, 1.2));
     }
     std::string group;
     for (const DifferenceRow& row : input.rows) {
@@ -80,8 +86,8 @@ std::string draw(const DifferencesInput& input, double width, std::string id) {
       for (std::size_t i = 0; i < row.differences.size(); ++i) {
         const Estimate& e = row.differences[i];
         if (drawing) {
-          const SeriesStyle style = series_style(i);
-          const std::string value = estimate_text(e, percent);
+          const SeriesStyle style = series_style(i + (input.shares ? 0 : 1));  // the reference has the first
+          const std::string value = estimate_text(e, percent, input.shares);
           const double right = narrow ? area.right : text_column,
                        value_width = text_width(value, size::small) * 1.04;
           svg.text(text_left + 10, y + 12,
@@ -105,7 +111,10 @@ std::string draw(const DifferencesInput& input, double width, std::string id) {
   }
   area.bottom = bottom;
   draw_x_axis(svg, area, x, ticks);
-  svg.text((area.left + area.right) / 2, bottom + 32, percent ? "percentage points" : input.unit,
+  svg.text((area.left + area.right) / 2, bottom + 32,
+           input.shares ? "% of courses"
+           : percent    ? "percentage points"
+                        : input.unit,
            {.size = size::body, .anchor = Anchor::middle, .fill = colour::muted});
   svg.set_height(bottom + 40);
   return svg.finish();

@@ -1,5 +1,6 @@
 /// @file
-/// Arms of a trial beside the first one: differences of endpoints with their intervals about a line at zero.
+/// Arms of a trial beside the first one: differences of endpoints with their intervals about a line at zero;
+/// or the shares themselves.
 #pragma once
 
 #include <string>
@@ -23,6 +24,8 @@ struct DifferencesInput {
   std::vector<std::string> arms;  ///< the others
   std::string unit = "%";         ///< `%`: fractions, shown as percentage points; else e.g. `days`
   std::vector<DifferenceRow> rows;
+  /// Not differences but shares of all arms, the reference among them: the axis runs from 0 to 100 %.
+  bool shares = false;
 };
 
 /// `+12.3`, `−4`, `0`: percentage points of a fraction, or a number in the unit.

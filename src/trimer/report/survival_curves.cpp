@@ -132,10 +132,24 @@ std::string draw(const SurvivalInput& input, double width, std::string id) {
   double left = 44;
   if (!narrow && input.curves.size() > 1)
     for (const SurvivalCurve& curve : input.curves) left = std::max(left, label_margin(curve.label));
-  const PlotArea area{left, 30, width - (narrow ? 14 : 18), narrow ? 230.0 : 290.0};
+  // Up to three names find room beside falling curves; more stand above them.
+  const bool names_above = input.curves.size() > 3;
+  double top = 30;
+  if (names_above) {
+    std::vector<LegendEntry> legend;
+    for (std::size_t i = 0; i < input.curves.size(); ++i) {
+      const SurvivalCurve& curve = input.curves[i];
+      std::string text = curve.label + (curve.n > 0 ? ", n = " + count_text(curve.n) : "") + ", " +
+                         median_text(curve, input.time_unit);
+      legend.push_back({LegendEntry::Kind::line, shortened(text, width - 60, size::small),
+                        series_style(i).colour, Mark::circle, series_style(i).dash});
+    }
+    top += draw_legend(svg, 4, 0, width - 8, legend) + 4;
+  }
+  const PlotArea area{left, top, width - (narrow ? 14 : 18), top + (narrow ? 200.0 : 260.0)};
   const Scale x{0, last, area.left, area.right, false}, y{0, 1, area.bottom, area.top, false};
   const std::vector<Tick> ticks = month_ticks(0, last, static_cast<int>(area.width() / (narrow ? 48 : 56)));
-  svg.text(4, 14, input.outcome_axis, {.size = size::body, .bold = true});
+  svg.text(4, top - 16, input.outcome_axis, {.size = size::body, .bold = true});
   draw_y_axis(svg, area, y, percent_ticks(0, 1, 6));
 
   std::vector<std::string> labels;
@@ -194,7 +208,7 @@ std::string draw(const SurvivalInput& input, double width, std::string id) {
   for (std::size_t i = 0; i < input.curves.size(); ++i)
     widest = std::max({widest, text_width(labels[i], size::body, true) * 1.02,
                        text_width(median_text(input.curves[i], input.time_unit), size::small) * 1.02});
-  for (std::size_t i = 0; i < input.curves.size(); ++i) {
+  for (std::size_t i = 0; i < input.curves.size() && !names_above; ++i) {
     const SeriesStyle style = series_style(i);
     const double from = area.right - widest;
     svg.line(from - 30, label_y - 4, from - 6, label_y - 4, stroked(style.colour, 2, style.dash));

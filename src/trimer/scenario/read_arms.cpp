@@ -1,13 +1,13 @@
 #include <trimer/scenario/read_arms.h>
 
 #include <algorithm>
-#include <set>
 
 #include <trimer/core/csv.h>
 #include <trimer/core/fault.h>
 #include <trimer/population/read_population.h>
 #include <trimer/protocol/read_protocol.h>
 #include <trimer/regimen/read_regimen.h>
+#include <trimer/scenario/folder_name.h>
 
 namespace trimer::scenario {
 namespace {
@@ -22,7 +22,8 @@ constexpr std::size_t most_arms = 50;
 const std::vector<std::string> arm_sections = {"regimen", "protocol"};
 /// What all arms share.
 const std::vector<std::string> shared_keys = {"title",      "seed",    "population", "follow_up",
-                                              "assessment", "compare", "solver",     "observation"};
+                                              "assessment", "compare", "solver",     "observation",
+                                              "patient",    "patients"};
 /// Where the key of a sweep may lie.
 const std::vector<std::string> sweep_sections = {"regimen.", "protocol.", "population.covariates."};
 
@@ -44,22 +45,6 @@ std::string words(const std::vector<std::string>& list) {
   return text;
 }
 
-std::string folder_of(const std::string& name) {
-  std::string folder;
-  for (const char c : name) {
-    if (c >= 'A' && c <= 'Z')
-      folder += static_cast<char>(c - 'A' + 'a');
-    else if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
-      folder += c;
-    else if (c == '.')
-      folder += 'p';  // 0.5 and 5 are not the same dose
-    else if (!folder.empty() && folder.back() != '_')
-      folder += '_';
-  }
-  while (!folder.empty() && folder.back() == '_') folder.pop_back();
-  return folder;
-}
-
 /// What a document says of its arms, apart from their changes.
 struct Header {
   std::string name, folder;
@@ -74,20 +59,10 @@ struct Headers {
 /// Gives each arm its folder. @param fault  called with the arm's place and what is wrong with its name
 template <class AddFault>
 void name_folders(std::vector<Header>& arms, AddFault fault) {
-  std::set<std::string> names, folders;
-  for (std::size_t i = 0; i < arms.size(); ++i) {
-    Header& arm = arms[i];
-    if (arm.name.empty()) continue;
-    arm.folder = folder_of(arm.name);
-    if (!names.insert(arm.name).second)
-      fault(i, "expected a name of its own: an earlier arm has it");
-    else if (arm.folder.empty())
-      fault(i, "expected a name with letters or digits");
-    else if (arm.folder.size() > 60)
-      fault(i, "expected at most 60 letters and digits");
-    else if (!folders.insert(arm.folder).second)
-      fault(i, "expected another name: an earlier arm has the same folder, arms/" + arm.folder);
-  }
+  std::vector<std::string> names;
+  for (const Header& arm : arms) names.push_back(arm.name);
+  const std::vector<std::string> folders = folder_names(names, "arm", fault);
+  for (std::size_t i = 0; i < arms.size(); ++i) arms[i].folder = folders[i];
 }
 
 void read_arm_headers(TomlTable root, Headers& headers) {
@@ -200,6 +175,15 @@ class ArmReader {
             InputError("--key", sweep->key, "expected a scenario without [[arm]]").faults().front());
     }
     read_arms(headers, sweep);
+
+    const bool several = !headers.arms.empty() || headers.sweep;
+    if (scenario && several && !scenario->named.empty())
+      faults_.push_back({.file = name_,
+                         .line = TomlDocument(text_, name_).root().line_of("patient"),
+                         .column = 0,
+                         .path = "patient",
+                         .value = {},
+                         .expectation = "expected either [[patient]] or arms: arms treat patients who are drawn"});
 
     if (!faults_.empty()) {
       std::stable_sort(faults_.begin(), faults_.end(), [this](const Fault& a, const Fault& b) {

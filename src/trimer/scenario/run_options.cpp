@@ -32,13 +32,13 @@ void check(const RunOptions& options, const Scenario& scenario) {
                 .path = "--threads",
                 .value = std::to_string(options.threads),
                 .expectation = "expected from 0 (all) to 1024"});
-  if (!options.replay.empty() && !scenario.arms.empty())
+  if (!options.replay.empty() && (!scenario.arms.empty() || !scenario.named.empty()))
     faults.add({.file = {},
                 .line = 0,
                 .column = 0,
                 .path = "--replay",
                 .value = options.replay.string(),
-                .expectation = "expected a scenario without arms: each arm has decisions of its own"});
+                .expectation = "expected a scenario of one cohort: each arm and named patient has decisions of its own"});
   faults.throw_if_any();
 }
 

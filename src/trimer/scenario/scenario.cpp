@@ -73,7 +73,14 @@ class ScenarioReader {
     scenario.title = root.text("title", units::required).value_or("");
     scenario.seed = static_cast<std::uint64_t>(
         root.whole("seed", 0, std::numeric_limits<std::int64_t>::max(), units::required).value_or(0));
-    read_population(root.table("population", units::required), scenario);
+    const bool named = root.has("patient") || root.has("patients");
+    read_population(root.table("population", units::required), named, scenario);
+    if (named) {
+      FaultList faults;
+      scenario.named = read_named_patients(root, scenario.population, folder_, faults);
+      scenario.patients = scenario.named.draws;
+      for (const Fault& fault : faults.faults()) document_.add(fault);
+    }
     read_regimen(root.table("regimen", units::required), scenario);
     read_protocol(root.table("protocol"), scenario);
     TomlTable follow_up = root.table("follow_up", units::required);
@@ -106,11 +113,19 @@ class ScenarioReader {
     }
   }
 
-  void read_population(TomlTable table, Scenario& scenario) {
+  void read_population(TomlTable table, bool named, Scenario& scenario) {
     if (!table.present()) return;
     const auto name = table.choice("name", population::population_names(), units::required);
     if (name) with_faults([&] { scenario.population = population::named_population(*name); });
     population::read_covariates(table.table("covariates"), scenario.population, "this scenario");
+    if (named) {
+      for (const char* key : {"patients", "patient", "csv"}) {
+        if (!table.has(key)) continue;
+        table.allow({key});
+        table.fault(key, "expected no cohort beside [[patient]]; draws in [patients] says how many courses each has");
+      }
+      return;
+    }
 
     std::set<std::string> subjects;
     for (TomlTable& patient : table.tables("patient")) {
@@ -238,7 +253,8 @@ std::string to_toml(const Scenario& scenario) {
   std::string text = "title = " + units::toml_quoted(scenario.title) +
                      "\nseed = " + std::to_string(scenario.seed) +
                      "\n\n[population]\nname = " + units::toml_quoted(scenario.population.name) +
-                     "\npatients = " + std::to_string(scenario.patients) + "\n\n[population.covariates]\n" +
+                     (scenario.named.empty() ? "\npatients = " + std::to_string(scenario.patients) : "") +
+                     "\n\n[population.covariates]\n" +
                      population::to_toml(scenario.population);
   for (const population::GivenPatient& patient : scenario.given_patients)
     text += "\n[[population.patient]]\n" + population::to_toml(patient);
@@ -257,7 +273,7 @@ std::string to_toml(const Scenario& scenario) {
   for_each_visit(scenario.visits, [&](const char* key, double interval) {
     text += std::string(key) + " = \"" + number_text(interval) + " d\"\n";
   });
-  return text + arms_toml(scenario);
+  return text + to_toml(scenario.named) + arms_toml(scenario);
 }
 
 }  // namespace trimer::scenario

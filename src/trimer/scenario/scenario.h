@@ -36,6 +36,7 @@
 ///     key = "regimen.dose"
 ///     values = ["5 ug/day", "9 ug/day", "28 ug/day"]
 ///
+/// [[patient]] names patients, each simulated many times over what is unknown (scenario/named_patients.h).
 /// [protocol] names another preset than `label` or changes its rules (protocol/read_protocol.h),
 /// [population.covariates] overrides distributions (population/read_population.h), [population.patient]
 /// writes one patient out, `csv` names a table of patients (population/given_patients.h), [regimen] may hold
@@ -55,6 +56,7 @@
 #include <trimer/population/population.h>
 #include <trimer/protocol/protocol.h>
 #include <trimer/regimen/regimen.h>
+#include <trimer/scenario/named_patients.h>
 #include <trimer/simulation/therapy_ensemble.h>
 
 namespace trimer::scenario {
@@ -93,6 +95,7 @@ struct Scenario {
   std::uint64_t patients = 0;         ///< 1 … most_patients
   /// Patients of the user; patient i takes entry (i - 1) modulo their number. Empty = all are drawn.
   std::vector<population::GivenPatient> given_patients;
+  NamedPatients named;  ///< [[patient]]: each of these simulated under `patients` draws of what is unknown
 
   regimen::Regimen regimen;
   protocol::Protocol protocol;  ///< the preset `label` unless the scenario says otherwise

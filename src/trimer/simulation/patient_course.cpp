@@ -148,6 +148,9 @@ void PatientCourse::take_marrow(double day, const observation::Noiseless& truth)
   if (!last_counts_ || last_counts_->day != day) take_counts(day, truth);
   const observation::MarrowReading marrow = observation::read_marrow(settings_->assays, key(day), truth);
   observation::record_marrow(settings_->assays, key(day), truth, marrow, record_);
+  // Who came with leukaemia in the CSF is punctured with every marrow.
+  if (day >= 0 && record_.subject.baseline_cns != observation::CnsStatus::CNS1)
+    observation::record_csf(settings_->assays, key(day), truth, record_);
   if (!baseline_blast_pct_) baseline_blast_pct_ = marrow.blast_pct;
   last_assessment_day_ = day;
   protocol_.see(day, Observed::marrow_blasts, marrow.blast_pct);

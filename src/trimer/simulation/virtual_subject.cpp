@@ -7,6 +7,7 @@
 #include <trimer/assessment/crs.h>
 #include <trimer/assessment/icans.h>
 #include <trimer/assessment/response.h>
+#include <trimer/therapy/constants.h>
 #include <trimer/therapy/hazards.h>
 
 namespace trimer::simulation {
@@ -39,11 +40,15 @@ observation::Subject virtual_subject(const population::VirtualPatient& patient) 
   } else {
     subject.prior_cd19_therapy = YesNo::no;
   }
-  // Screening is a matter of eligibility, not of one smear: below 5 % the patient is in remission with residual disease.
+  // Screening is a matter of eligibility, not of one smear: below 5 % the patient is in remission with
+  // residual disease.
   subject.baseline_remission = covariates.marrow_blast_fraction < 0.05 ? YesNo::yes : YesNo::no;
   subject.baseline_emd = YesNo::no;
-  subject.baseline_cns =
-      covariates.csf_blasts > 0 ? observation::CnsStatus::CNS3 : observation::CnsStatus::CNS1;
+  constexpr double cns3_from_per_ul = 5;  // COG, data/criteria/cns.toml
+  const double csf_blasts_per_ul = covariates.csf_blasts / therapy::Constants<double>().csf_volume;
+  subject.baseline_cns = csf_blasts_per_ul >= cns3_from_per_ul ? observation::CnsStatus::CNS3
+                         : csf_blasts_per_ul > 0               ? observation::CnsStatus::CNS2
+                                                               : observation::CnsStatus::CNS1;
   subject.baseline_ice = 10;
   subject.developmental_delay = YesNo::no;
   return subject;
@@ -86,20 +91,27 @@ ObservedGrades observed_grades(const protocol::BedsideState& bedside, bool crs_f
   crs.vasopressors = agents;
   crs.hypoxia = bedside.oxygen != OxygenSupport::none;
   switch (bedside.oxygen) {
-    case OxygenSupport::none: crs.o2_device = OxygenDevice::room_air; break;
+    case OxygenSupport::none:
+      crs.o2_device = OxygenDevice::room_air;
+      break;
     case OxygenSupport::nasal_cannula:
       crs.o2_device = OxygenDevice::nasal_cannula;
       crs.o2_flow_L_min = 4;  // low flow: any value up to 6 L/min grades alike
       break;
-    case OxygenSupport::facemask: crs.o2_device = OxygenDevice::facemask; break;
-    case OxygenSupport::positive_pressure: crs.o2_device = OxygenDevice::cpap; break;
+    case OxygenSupport::facemask:
+      crs.o2_device = OxygenDevice::facemask;
+      break;
+    case OxygenSupport::positive_pressure:
+      crs.o2_device = OxygenDevice::cpap;
+      break;
   }
   assessment::IcansInputs icans;
   icans.score = bedside.ice;
   icans.awake_state = observation::AwakeState::awakens_spontaneously;
   icans.seizure = observation::Seizure::none;
   icans.motor = observation::Motor::none;
-  return {assessment::crs_astct2019(crs).grade.value_or(0), assessment::icans_by_ice(icans).grade.value_or(0)};
+  return {assessment::crs_astct2019(crs).grade.value_or(0),
+          assessment::icans_by_ice(icans).grade.value_or(0)};
 }
 
 bool observed_remission(const observation::MarrowReading& marrow, const observation::CountReading& counts,
@@ -179,7 +191,8 @@ void close_record(observation::SubjectRecord& record, double day, double last_as
   add(observation::EventKind::last_assessment, last_assessment_day);
   if (!died) add(observation::EventKind::last_alive, day);
   const auto by_time = [](auto& rows) {
-    std::stable_sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a.at.day < b.at.day; });
+    std::stable_sort(rows.begin(), rows.end(),
+                     [](const auto& a, const auto& b) { return a.at.day < b.at.day; });
   };
   const auto by_start = [](auto& rows) {
     std::stable_sort(rows.begin(), rows.end(),

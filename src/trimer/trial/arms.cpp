@@ -14,24 +14,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::string differences_csv(const std::vector<ArmResult>& arms) {
-  std::string text =
-      "arm,reference_arm,endpoint,name,unit,pairs,reference,value,difference,low,high,only_reference,only_"
-      "arm,method\n";
-  for (const ArmResult& arm : arms)
-    for (const cohort::ArmDifference& d : arm.differences) {
-      for (const std::string& field :
-           {csv_field(arm.name), csv_field(arms.front().name), d.id, csv_field(d.name), d.unit,
-            std::to_string(d.pairs), number_text(d.reference), number_text(d.arm), number_text(d.difference),
-            number_text(d.low), number_text(d.high),
-            d.only_reference ? std::to_string(*d.only_reference) : "",
-            d.only_arm ? std::to_string(*d.only_arm) : ""})
-        text += field + ',';
-      text += csv_field(d.method) + '\n';
-    }
-  return text;
-}
-
 Json difference_json(const cohort::ArmDifference& d) {
   Json entry = {{"endpoint", d.id},
                 {"name", d.name},
@@ -84,6 +66,25 @@ RunResult joined(const std::vector<ArmResult>& arms) {
 
 }  // namespace
 
+std::string differences_csv(const std::string& what, const std::string& reference,
+                            const std::vector<NamedDifferences>& all) {
+  std::string text = what + ",reference_" + what +
+                     ",endpoint,name,unit,pairs,reference,value,difference,low,high,only_reference,only_" +
+                     what + ",method\n";
+  for (const NamedDifferences& one : all)
+    for (const cohort::ArmDifference& d : *one.differences) {
+      for (const std::string& field :
+           {csv_field(one.name), csv_field(reference), d.id, csv_field(d.name), d.unit,
+            std::to_string(d.pairs), number_text(d.reference), number_text(d.arm), number_text(d.difference),
+            number_text(d.low), number_text(d.high),
+            d.only_reference ? std::to_string(*d.only_reference) : "",
+            d.only_arm ? std::to_string(*d.only_arm) : ""})
+        text += field + ',';
+      text += csv_field(d.method) + '\n';
+    }
+  return text;
+}
+
 std::vector<ArmResult> run_arms(const scenario::Scenario& scenario, const scenario::RunOptions& options,
                                 const std::filesystem::path& folder, const Progress& progress,
                                 const AfterArm& after) {
@@ -113,7 +114,9 @@ std::vector<ArmResult> run_arms(const scenario::Scenario& scenario, const scenar
     if (after) after(arm, result, folder / result.folder);
     results.push_back(std::move(result));
   }
-  write_file(folder / "differences.csv", differences_csv(results));
+  std::vector<NamedDifferences> differences;
+  for (const ArmResult& result : results) differences.push_back({result.name, &result.differences});
+  write_file(folder / "differences.csv", differences_csv("arm", results.front().name, differences));
   write_file(folder / "summary.json", summary(scenario, results));
   write_file(folder / "manifest.json", manifest_json(scenario, options, joined(results)));
   return results;

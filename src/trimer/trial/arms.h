@@ -21,6 +21,15 @@ struct ArmResult {
   std::vector<cohort::ArmDifference> differences;
 };
 
+/// Differences from a reference, and whose they are.
+struct NamedDifferences {
+  std::string name;
+  const std::vector<cohort::ArmDifference>* differences = nullptr;
+};
+/// One line per difference. @param what  `arm` or `patient`, for the header
+[[nodiscard]] std::string differences_csv(const std::string& what, const std::string& reference,
+                                          const std::vector<NamedDifferences>& all);
+
 /// Called after each arm: its scenario, its result, and the folder it was written to.
 using AfterArm = std::function<void(const scenario::Arm&, const ArmResult&, const std::filesystem::path&)>;
 

@@ -21,6 +21,8 @@ std::string manifest_json(const scenario::Scenario& scenario, const scenario::Ru
                       {"text", scenario.canonical}};
   for (const scenario::Arm& arm : scenario.arms)
     json["arms"].push_back({{"name", arm.name}, {"folder", "arms/" + arm.folder}, {"hash", arm.scenario.hash}});
+  for (const scenario::NamedPatient& patient : scenario.named.patients)
+    json["named_patients"].push_back({{"name", patient.name}, {"folder", "patients/" + patient.folder}});
   json["seed"] = result.seed;
   json["patients"] = result.patients;
   if (!options.patient_ids.empty()) json["patient_ids"] = options.patient_ids;

@@ -102,7 +102,7 @@ std::optional<ReadQuantity> quantity_of(const toml::node& node, const std::vecto
     if (!range.holds(*converted)) {
       expectation = "expected " + range.text();
       if (std::isfinite(range.low) || std::isfinite(range.high))
-        if (range.low != 0 || std::isfinite(range.high)) expectation += " " + units[i];
+        if ((range.low != 0 || std::isfinite(range.high)) && units[i] != "1") expectation += " " + units[i];
       return std::nullopt;
     }
     return ReadQuantity{*converted, i};

@@ -1,8 +1,10 @@
 #include <gtest/gtest.h>
 
 #include <cstring>
+#include <set>
 
 #include <trimer/core/fault.h>
+#include <trimer/therapy/constants.h>
 #include <trimer/therapy/smear.h>
 
 #include "cohort.h"
@@ -42,6 +44,38 @@ TEST(PatientGenerator, the_order_of_patients_does_not_matter) {
   const auto back_2 = other.patient(2), back_1 = other.patient(1);
   EXPECT_TRUE(same_bits(forth_1, back_1));
   EXPECT_TRUE(same_bits(forth_2, back_2));
+}
+
+TEST(PatientGenerator, lymphocyte_percentages_become_counts_with_the_drawn_b_cells) {
+  GivenPatient given;
+  given.cd3_percent = 20;
+  given.cd3_cd8_percent = 5;
+  const PatientGenerator generator(named_population("after_car_t"), parameter_model(), 5, {given});
+  const PatientGenerator drawn(named_population("after_car_t"), parameter_model(), 5);
+  for (std::uint64_t id = 1; id <= 50; ++id) {
+    const VirtualPatient patient = generator.patient(id);
+    EXPECT_NEAR(cd3_percent(patient), 20, 1e-9);
+    EXPECT_DOUBLE_EQ(patient.covariates.cd8_fraction, 0.25);
+    EXPECT_EQ(patient.covariates.b_cells_per_ul, drawn.patient(id).covariates.b_cells_per_ul);
+  }
+}
+
+TEST(PatientGenerator, a_cns_status_becomes_a_count_between_its_bounds) {
+  for (const CnsRange& range : cns_ranges()) {
+    GivenPatient given;
+    given.cns_status = range.status;
+    const PatientGenerator generator(named_population("after_car_t"), parameter_model(), 5, {given});
+    std::set<double> counts;
+    for (std::uint64_t id = 1; id <= 50; ++id) {
+      const double per_ul = generator.patient(id).covariates.csf_blasts / therapy::Constants<double>().csf_volume;
+      EXPECT_GE(per_ul, range.low);
+      EXPECT_LE(per_ul, range.high);
+      counts.insert(per_ul);
+    }
+    EXPECT_EQ(counts.size(), range.high > 0 ? 50u : 1u);
+  }
+  ASSERT_EQ(cns_ranges().size(), 3u);
+  EXPECT_EQ(cns_ranges()[1].high, cns_ranges()[2].low) << "CNS3 begins where CNS2 ends";
 }
 
 TEST(PatientGenerator, another_seed_gives_other_patients) {
