@@ -116,6 +116,12 @@ report::CohortReportInput cohort_report_input(const scenario::Scenario& scenario
   evidence::VerdictOptions options = evidence::beside_a_run;
   options.seed = result.seed;
   report::CohortReportInput input = report::cohort_report_input(result.tally, result.studies, options);
+  for (report::EndpointRow& row : input.endpoints)
+    if (cohort::find_proportion(row.id) >= 0)
+      if (const auto open = result.members.of_parameters(row.id, 0.9)) {
+        row.parameters_low = open->low;
+        row.parameters_high = open->high;
+      }
   input.title = scenario.title;
   input.subtitle = fmt::format("{} virtual patients · population {} · {} · seed {}", result.patients,
                                scenario.population.name, scenario.regimen.title, result.seed);
@@ -139,6 +145,10 @@ report::CohortReportInput cohort_report_input(const scenario::Scenario& scenario
                       {"Scenario", fmt::format("{} ({})", scenario.name, scenario.hash)},
                       {"Seed", std::to_string(result.seed)},
                       {"Patients", std::to_string(result.patients)},
+                      {"Parameters", scenario.ensemble == "none"
+                                         ? std::string("data/parameters as they are, one set")
+                                         : fmt::format("ensemble {}, {} members", scenario.ensemble,
+                                                       result.members.members())},
                       {"Use", "research only; not advice for treating a patient"}};
   return input;
 }

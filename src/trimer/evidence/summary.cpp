@@ -16,6 +16,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+constexpr double parameter_level = 0.9;  ///< of the range over the members of an ensemble
+
 template <class T>
 Json or_null(const std::optional<T>& value) {
   return value ? Json(*value) : Json(nullptr);
@@ -56,9 +58,10 @@ bool belongs(const Comparison& row, std::string_view endpoint, bool median) {
 
 class SummaryWriter {
  public:
-  SummaryWriter(const cohort::CohortTally& tally, const std::vector<StudyReadings>& studies,
+  SummaryWriter(const cohort::CohortTally& tally, const cohort::MemberCounts& members,
+                const std::vector<StudyReadings>& studies,
                 const VerdictOptions& options)
-      : tally_(tally), options_(options) {
+      : tally_(tally), members_(members), options_(options) {
     for (const StudyReadings& readings : studies) {
       if (!first_size_ && readings.study->n) first_size_ = readings.study->n;
       for (Comparison& row : compare(readings, options)) rows_.push_back(std::move(row));
@@ -136,6 +139,9 @@ class SummaryWriter {
     entry["low"] = nullptr;
     entry["high"] = nullptr;
     entry["mc_error"] = count.n > 0 ? Json(cohort::monte_carlo_error(count.k, count.n)) : Json(nullptr);
+    const auto open = members_.of_parameters(endpoint.id, parameter_level);
+    entry["parameters_low"] = open ? Json(open->low) : Json(nullptr);
+    entry["parameters_high"] = open ? Json(open->high) : Json(nullptr);
     if (count.n > 0 && size) {
       const auto interval = cohort::prediction_interval(count.k, count.n, *size, options_.level);
       entry["low"] = interval.low;
@@ -177,6 +183,7 @@ class SummaryWriter {
   }
 
   const cohort::CohortTally& tally_;
+  const cohort::MemberCounts& members_;
   VerdictOptions options_;
   std::vector<Comparison> rows_;
   std::optional<std::int64_t> first_size_;
@@ -217,9 +224,10 @@ Json flow_json(const cohort::PatientFlow& flow) {
 
 }  // namespace
 
-std::string summary_json(const cohort::CohortTally& tally, const std::vector<StudyReadings>& studies,
+std::string summary_json(const cohort::CohortTally& tally, const cohort::MemberCounts& members,
+                         const std::vector<StudyReadings>& studies,
                          const VerdictOptions& options) {
-  const SummaryWriter writer(tally, studies, options);
+  const SummaryWriter writer(tally, members, studies, options);
   Json summary;
   summary["patients"] = tally.patients();
   summary["completed"] = tally.patients() - tally.failed();

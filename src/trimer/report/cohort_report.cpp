@@ -1,6 +1,7 @@
 #include <trimer/report/cohort_report.h>
 
 #include <algorithm>
+#include <limits>
 #include <cmath>
 
 #include <fmt/core.h>
@@ -62,6 +63,18 @@ Table cohort_table(const std::vector<EndpointRow>& endpoints, bool further) {
               {},
               {},
               true};
+  // With an ensemble of parameter sets a column tells what they leave open.
+  const bool parameters = std::any_of(endpoints.begin(), endpoints.end(), [](const EndpointRow& row) {
+    return !std::isnan(row.parameters_low);
+  });
+  if (parameters) table.columns.insert(table.columns.begin() + 2, {"Parameters", "90% of the ensemble", true});
+  const auto add = [&](const EndpointRow& row, bool first, std::vector<std::string> cells) {
+    if (parameters) {
+      const Estimate open{std::numeric_limits<double>::quiet_NaN(), row.parameters_low, row.parameters_high};
+      cells.insert(cells.begin() + 2, !first ? "" : std::isnan(open.low) ? "–" : range_text(open, row.unit == "%"));
+    }
+    table.rows.push_back(std::move(cells));
+  };
   std::string group;
   for (const EndpointRow& row : endpoints) {
     if (row.further != further) continue;
@@ -71,12 +84,12 @@ Table cohort_table(const std::vector<EndpointRow>& endpoints, bool further) {
     std::string simulated = simulated_text(row);
     if (row.mc_error > 0) simulated += " ± " + value_text(percent ? row.mc_error * 100 : row.mc_error, 2);
     const std::string missing = row.not_evaluable ? std::to_string(*row.not_evaluable) : "–";
-    if (row.beside.empty()) table.rows.push_back({row.name, simulated, missing, "–", "", ""});
+    if (row.beside.empty()) add(row, true, {row.name, simulated, missing, "–", "", ""});
     bool first = true;
     for (const EndpointRow::Beside& beside : row.beside) {
-      table.rows.push_back({first ? row.name : "", first ? simulated : "", first ? missing : "",
-                            beside.published.study, published_text(row, beside.published),
-                            range_text(beside.prediction, percent)});
+      add(row, first,
+          {first ? row.name : "", first ? simulated : "", first ? missing : "", beside.published.study,
+           published_text(row, beside.published), range_text(beside.prediction, percent)});
       first = false;
       if (!beside.published.note.empty())
         table.footnotes.push_back(beside.published.study + ": " + beside.published.note);
@@ -90,7 +103,12 @@ Table cohort_table(const std::vector<EndpointRow>& endpoints, bool further) {
   if (further) return table;
   table.footnotes.emplace_back(
       "Published intervals are exact (Clopper–Pearson) or as reported. A prediction interval says where "
-      "a series of the published size would fall if the simulation were right.");
+      "a series of the published size would fall if the simulation were right; it is of all members of the ensemble "
+      "together where there is one.");
+  if (parameters)
+    table.footnotes.emplace_back(
+        "Every patient is of one member of an ensemble of parameter sets that published trials leave possible. The "
+        "column of parameters is the range of 90 % of the members; the ± is from the finite cohort alone.");
   table.footnotes.emplace_back(
       "Patients whose record cannot say stay in the denominator and are counted under “not evaluable”.");
   return table;

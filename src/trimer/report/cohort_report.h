@@ -2,6 +2,7 @@
 /// The report of a simulated cohort beside published series.
 #pragma once
 
+#include <limits>
 #include <optional>
 #include <string>
 #include <utility>
@@ -29,6 +30,9 @@ struct EndpointRow {
   std::optional<long> k, n;  ///< of the simulated cohort; n is the evaluable denominator
   std::optional<long> not_evaluable;
   double mc_error = 0;  ///< standard error from the finite cohort, same scale as the estimate
+  /// Left open by parameters that are not known, sampling apart: 90 % of the members of the ensemble; NaN without one.
+  double parameters_low = std::numeric_limits<double>::quiet_NaN();
+  double parameters_high = std::numeric_limits<double>::quiet_NaN();
   /// Published results, each with the simulated prediction interval for a series of its size.
   struct Beside {
     PublishedValue published;

@@ -9,6 +9,7 @@
 #include <trimer/core/fingerprint.h>
 #include <trimer/core/output_file.h>
 #include <trimer/evidence/library.h>
+#include <trimer/population/parameter_ensemble.h>
 #include <trimer/population/read_population.h>
 #include <trimer/protocol/check_protocol.h>
 #include <trimer/protocol/read_protocol.h>
@@ -117,6 +118,10 @@ class ScenarioReader {
     if (!table.present()) return;
     const auto name = table.choice("name", population::population_names(), units::required);
     if (name) with_faults([&] { scenario.population = population::named_population(*name); });
+    std::vector<std::string> ensembles = population::ensemble_names();
+    ensembles.emplace_back("none");
+    scenario.ensemble = table.choice("ensemble", ensembles)
+                            .value_or(population::default_ensemble().value_or("none"));
     population::read_covariates(table.table("covariates"), scenario.population, "this scenario");
     if (named) {
       for (const char* key : {"patients", "patient", "csv"}) {
@@ -253,6 +258,7 @@ std::string to_toml(const Scenario& scenario) {
   std::string text = "title = " + units::toml_quoted(scenario.title) +
                      "\nseed = " + std::to_string(scenario.seed) +
                      "\n\n[population]\nname = " + units::toml_quoted(scenario.population.name) +
+                     "\nensemble = " + units::toml_quoted(scenario.ensemble) +
                      (scenario.named.empty() ? "\npatients = " + std::to_string(scenario.patients) : "") +
                      "\n\n[population.covariates]\n" +
                      population::to_toml(scenario.population);

@@ -38,6 +38,7 @@
 ///
 /// [[patient]] names patients, each simulated many times over what is unknown (scenario/named_patients.h).
 /// [protocol] names another preset than `label` or changes its rules (protocol/read_protocol.h),
+/// [population] `ensemble` names another ensemble of parameter sets than the default, or `none`,
 /// [population.covariates] overrides distributions (population/read_population.h), [population.patient]
 /// writes one patient out, `csv` names a table of patients (population/given_patients.h), [regimen] may hold
 /// cycles of its own (regimen/read_regimen.h), [observation] overrides intervals of the visit schedule,
@@ -92,6 +93,8 @@ struct Scenario {
   std::uint64_t seed = 0;
 
   population::Population population;  ///< with the overrides of the scenario applied
+  /// Parameter sets that stand for what is not known, a shipped ensemble; `none`: data/parameters as they are.
+  std::string ensemble = "none";
   std::uint64_t patients = 0;         ///< 1 … most_patients
   /// Patients of the user; patient i takes entry (i - 1) modulo their number. Empty = all are drawn.
   std::vector<population::GivenPatient> given_patients;

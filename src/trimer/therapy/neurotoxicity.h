@@ -1,6 +1,8 @@
 /// @file
 /// Neurotoxicity: leak, margination and the load of activated T cells open the blood-brain barrier; behind an
-/// open barrier IL-6 inflames. The T-cell load gives the late onset. All of it is assumed.
+/// open barrier IL-6 inflames. The T-cell load gives the late onset. Adhesion of T cells to endothelium under
+/// drug (Klinger et al. 2020, doi:10.1158/0008-5472.CAN-19-1131, from memory) does not depend on burden; its
+/// weight is 0 unless calibrated. All of it is assumed.
 ///
 /// Units: day; states and drives are dimensionless.
 #pragma once
@@ -15,7 +17,7 @@ void neurotoxicity_rates(const State<T>& y, const Parameters<T>& p, const Suppor
                          State<T>& rate) {
   const T one(1.0);
   const T opening = y.endothelial_leak + p.barrier_margination_weight * e.margination +
-                    p.barrier_t_cell_weight * (one - t.crowding);
+                    p.barrier_t_cell_weight * (one - t.crowding) + p.barrier_adhesion_weight * e.adhesion;
   rate.barrier_opening = p.barrier_opening_rate * opening * (one - y.barrier_opening) -
                          p.barrier_closing_rate * y.barrier_opening;
 

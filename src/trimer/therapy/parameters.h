@@ -1,5 +1,5 @@
 /// @file
-/// The 175 parameters of the therapy model, by name.
+/// The 176 parameters of the therapy model, by name.
 ///
 /// The list gives names, units and modules; values, variability, ranges, sources and evidence classes are
 /// data
@@ -154,6 +154,7 @@
   X(barrier_opening_rate,             "1/d",        neurotoxicity)     \
   X(barrier_margination_weight,       "1",          neurotoxicity)     \
   X(barrier_t_cell_weight,            "1",          neurotoxicity)     \
+  X(barrier_adhesion_weight,          "1",          neurotoxicity)     \
   X(barrier_closing_rate,             "1/d",        neurotoxicity)     \
   X(neuro_on,                         "1/d",        neurotoxicity)     \
   X(neuro_basal_drive,                "1",          neurotoxicity)     \

@@ -13,7 +13,7 @@
 #include <trimer/evidence/study_reader.h>
 #include <trimer/evidence/summary.h>
 #include <trimer/observation/record_writer.h>
-#include <trimer/population/patient_generator.h>
+#include <trimer/population/ensemble_generator.h>
 #include <trimer/trial/band_quantities.h>
 #include <trimer/trial/exposure.h>
 #include <trimer/trial/manifest.h>
@@ -129,8 +129,9 @@ RunResult run(const scenario::Scenario& scenario, const scenario::RunOptions& op
       if (std::find(assessment.profiles.begin(), assessment.profiles.end(), profile) == assessment.profiles.end())
         assessment.profiles.push_back(profile);
   }
-  const population::PatientGenerator generator(scenario.population, population::parameter_model(), result.seed,
-                                               scenario.given_patients);
+  const population::EnsembleGenerator generator(scenario.population, scenario.ensemble, result.seed,
+                                                scenario.given_patients);
+  result.members = cohort::MemberCounts(generator.members());
   cohort::BandAccumulator bands(band_quantities(), settings.band_days);
 
   OutputFile patients_csv(folder / "patients.csv");
@@ -155,6 +156,7 @@ RunResult run(const scenario::Scenario& scenario, const scenario::RunOptions& op
   InOrder<Finished> in_order([&](Finished&& patient) {
     patients_csv.write(cohort::patients_csv_row(patient.row));
     result.tally.add(patient.row);
+    result.members.add(generator.member(static_cast<std::uint64_t>(patient.row.patient)), patient.row);
     if (patient.row.treatment_exit != cohort::TreatmentExit::excluded) {
       for (std::size_t i = 0; i < patient.readings.size(); ++i)
         result.studies[i].tally.add({patient.row, 0, std::move(patient.readings[i])});
@@ -220,7 +222,7 @@ RunResult run(const scenario::Scenario& scenario, const scenario::RunOptions& op
 
   evidence::VerdictOptions options_beside = evidence::beside_a_run;
   options_beside.seed = result.seed;
-  write_file(folder / "summary.json", evidence::summary_json(result.tally, result.studies, options_beside));
+  write_file(folder / "summary.json", evidence::summary_json(result.tally, result.members, result.studies, options_beside));
   write_file(folder / "manifest.json", manifest_json(scenario, options, result));
   return result;
 }

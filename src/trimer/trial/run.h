@@ -12,6 +12,7 @@
 
 #include <trimer/cohort/cohort_tally.h>
 #include <trimer/cohort/exposure_response.h>
+#include <trimer/cohort/member_counts.h>
 #include <trimer/core/figure_data.h>
 #include <trimer/evidence/comparison.h>
 #include <trimer/population/virtual_patient.h>
@@ -27,6 +28,7 @@ struct RunResult {
   std::uint64_t seed = 0;
   std::uint64_t patients = 0;  ///< asked for; the tally's flow holds as many
   cohort::CohortTally tally;
+  cohort::MemberCounts members;  ///< proportions by member of the ensemble
   std::vector<evidence::StudyReadings> studies;  ///< of the scenario, in its order: the same patients as each reads them
   cohort::ExposureTally exposure;     ///< by planned concentration at steady state [pg/mL]
   std::vector<BandTable> bands;       ///< noiseless quantities, one table each

@@ -213,7 +213,7 @@ TEST(Sweep, without_a_key_or_with_a_wrong_value_ends_with_2_and_no_folder) {
 TEST(Model, prints_modules_states_and_counts) {
   const Ended model = trimer("model");
   EXPECT_EQ(model.exit_code, 0);
-  EXPECT_THAT(model.out, testing::StartsWith("The therapy model: 61 states, 175 parameters, 14 modules."));
+  EXPECT_THAT(model.out, testing::StartsWith("The therapy model: 61 states, 176 parameters, 14 modules."));
   EXPECT_THAT(model.out, testing::HasSubstr("marrow_blasts_cd19_null"));
 }
 

@@ -175,7 +175,8 @@ TEST(Summary, holds_every_endpoint_with_its_published_numbers_and_loses_no_patie
   lost.outcome = "step_limit_reached";
   lost.outcome_day = 12.5;
   cohort.tally.add(lost);
-  const auto summary = nlohmann::json::parse(summary_json(cohort.tally, cohort.studies));
+  const auto summary =
+      nlohmann::json::parse(summary_json(cohort.tally, cohort::MemberCounts(), cohort.studies));
   auto endpoint = [&](const std::string& id) {
     for (const auto& entry : summary.at("endpoints")) {
       if (entry.at("id") == id) return entry;
@@ -208,7 +209,8 @@ TEST(Summary, holds_every_endpoint_with_its_published_numbers_and_loses_no_patie
 }
 
 TEST(Summary, an_empty_cohort_has_no_estimates_and_no_division_by_zero) {
-  const auto summary = nlohmann::json::parse(summary_json(CohortTally(), cohort_of(0, 1, {}).studies));
+  const auto summary =
+      nlohmann::json::parse(summary_json(CohortTally(), cohort::MemberCounts(), cohort_of(0, 1, {}).studies));
   for (const auto& entry : summary.at("endpoints")) EXPECT_TRUE(entry.at("estimate").is_null());
 }
 

@@ -53,7 +53,7 @@ std::string faults_of_load() {
 
 TEST(ParameterTable, every_parameter_has_value_range_source_evidence_and_meaning) {
   const auto table = ParameterTable::load();
-  ASSERT_EQ(table.rows().size(), 175U);
+  ASSERT_EQ(table.rows().size(), 176U);
   for (const ParameterRow& row : table.rows()) {
     EXPECT_FALSE(row.name.empty());
     EXPECT_GT(row.line, 1) << row.name;

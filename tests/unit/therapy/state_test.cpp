@@ -14,7 +14,7 @@ namespace {
 TEST(State, has_61_named_fields) {
   EXPECT_EQ(state_count, 61);
   EXPECT_EQ(sizeof(State<double>), 61 * sizeof(double));
-  EXPECT_EQ(sizeof(Parameters<double>), 175 * sizeof(double));
+  EXPECT_EQ(sizeof(Parameters<double>), 176 * sizeof(double));
   std::set<std::string_view> names;
   for (const StateInfo& info : states) names.insert(info.name);
   EXPECT_EQ(names.size(), 61U);
