@@ -239,6 +239,8 @@ void add_readings(const FlowResult& result, observation::SubjectRecord& record) 
   }
 }
 
+constexpr double highest_cd3_percent = 99;  // that a patient may be given
+
 /// The earliest value of each covariate of each subject.
 std::vector<population::GivenPatient> covariates_of(const std::vector<FlowResult>& results) {
   std::vector<const FlowResult*> by_day;
@@ -247,6 +249,13 @@ std::vector<population::GivenPatient> covariates_of(const std::vector<FlowResult
                    [](const FlowResult* a, const FlowResult* b) { return a->sample.day < b->sample.day; });
   std::map<std::string, population::GivenPatient> subjects;
   const auto give = [&](const std::string& subject, const std::string& name, double value) {
+    if (name == "cd3_percent") {  // none or all of the lymphocytes: beyond what a patient may be given
+      if (!(value > 0)) return;
+      population::GivenPatient& patient = subjects[subject];
+      patient.subject_id = subject;
+      if (!patient.cd3_percent) patient.cd3_percent = std::min(std::round(1e10 * value) / 1e8, highest_cd3_percent);
+      return;
+    }
     const auto covariate = population::covariate_named(name);
     if (!covariate) return;
     population::GivenPatient& patient = subjects[subject];
@@ -271,9 +280,10 @@ std::vector<population::GivenPatient> covariates_of(const std::vector<FlowResult
 std::string covariates_toml(const std::vector<population::GivenPatient>& patients, const GateOrigin& gates) {
   std::string text =
       "# Covariates read by flow cytometry; gates: " + gates.word() +
-      ".\n# Put these tables into a scenario; what they leave out is drawn from its population.\n";
+      ".\n# Name this file in a scenario, from = \"covariates.toml\" under [patients], or copy the tables.\n"
+      "# What they leave out is drawn from the population.\n";
   for (const population::GivenPatient& patient : patients)
-    text += "\n[[population.patient]]\n" + population::to_toml(patient);
+    text += "\n[[patient]]\n" + population::to_toml(patient);
   return text;
 }
 
@@ -284,11 +294,14 @@ std::string covariates_csv(const std::vector<population::GivenPatient>& patients
     if (std::any_of(patients.begin(), patients.end(),
                     [&](const auto& patient) { return patient.values[info.covariate].has_value(); }))
       columns.push_back(&info);
-  std::string csv = "subject_id";
+  const bool cd3 = std::any_of(patients.begin(), patients.end(),
+                               [](const auto& patient) { return patient.cd3_percent.has_value(); });
+  std::string csv = cd3 ? "subject_id,cd3_percent" : "subject_id";
   for (const auto* column : columns) csv += "," + std::string(column->name);
   csv += "\n";
   for (const population::GivenPatient& patient : patients) {
     csv += csv_field(patient.subject_id);
+    if (cd3) csv += "," + text_of(patient.cd3_percent);
     for (const auto* column : columns) csv += "," + text_of(patient.values[column->covariate]);
     csv += "\n";
   }

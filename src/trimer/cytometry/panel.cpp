@@ -121,7 +121,8 @@ class PanelReader {
     reading.marker = table.text("marker", required).value_or("");
     reading.population = table.text("population", required).value_or("");
     reading.positive = table.text("positive", required).value_or("");
-    reading.covariate = table.choice("covariate", {"cd19_positive_fraction", "cd8_fraction"}).value_or("");
+    reading.covariate =
+        table.choice("covariate", {"cd19_positive_fraction", "cd3_percent", "cd8_fraction"}).value_or("");
     reading.intensity_covariate = table.choice("molecules", {"sites_high"}).value_or("");
     known_population(table, "population", reading.population);
     known_population(table, "positive", reading.positive);

@@ -162,17 +162,24 @@ TEST_F(FlowCommand, reports_a_panel_through_the_gates_of_its_user) {
   EXPECT_EQ(subjects["P1"].disease.at(0).word, "no");
   ASSERT_EQ(trimer("out/records --out assessed", "assess"), 0) << text_;
 
-  // The covariates stand in a scenario as they are: the earliest sample counts, and too few blasts give none.
+  // A scenario takes the covariates as they are: the earliest sample counts, and too few blasts give none.
   const scenario::Scenario scenario = scenario::parse_scenario(
       "title = \"given\"\nseed = 1\n[population]\nname = \"after_car_t\"\n[regimen]\npreset = "
-      "\"label_relapsed_refractory\"\n[follow_up]\nmonths = 1\n" +
-          read_file(base_ / "out/covariates.toml"),
-      "given.toml");
-  ASSERT_EQ(scenario.given_patients.size(), 1U);
-  EXPECT_EQ(scenario.given_patients[0].subject_id, "P2");
-  EXPECT_EQ(scenario.given_patients[0].values[population::Covariate::cd19_positive_fraction], 0.75);
-  EXPECT_NEAR(scenario.given_patients[0].values[population::Covariate::sites_high].value_or(0), 12000, 1500);
-  EXPECT_EQ(population::read_given_patients(base_ / "out/covariates.csv"), scenario.given_patients);
+      "\"label_relapsed_refractory\"\n[follow_up]\nmonths = 1\n[patients]\nfrom = \"out/covariates.toml\"\n",
+      "given.toml", base_);
+  ASSERT_EQ(scenario.named.patients.size(), 1U);
+  const population::GivenPatient& given = scenario.named.patients[0].given;
+  EXPECT_EQ(given.subject_id, "P2");
+  EXPECT_EQ(given.values[population::Covariate::cd19_positive_fraction], 0.75);
+  EXPECT_NEAR(given.values[population::Covariate::sites_high].value_or(0), 12000, 1500);
+  EXPECT_EQ(population::read_given_patients(base_ / "out/covariates.csv").at(0), given);
+
+  // So it does those of lymphocytes: 1200 of 1500 are T cells, 500 of them carry CD8.
+  ASSERT_EQ(trimer("early.fcs --panel lymphocyte_subsets --gates gates.toml --out blood"), 0) << text_;
+  const auto subsets = population::read_given_patients(base_ / "blood/covariates.csv").at(0);
+  EXPECT_EQ(subsets.cd3_percent, 80);
+  EXPECT_NEAR(subsets.values[population::Covariate::cd8_fraction].value_or(0), 500.0 / 1200, 1e-12);
+  EXPECT_THAT(read_file(base_ / "blood/covariates.toml"), HasSubstr("cd3_percent = \"80 %\""));
 }
 
 TEST_F(FlowCommand, marks_whatever_rests_on_gates_that_it_proposed) {
