@@ -4,7 +4,7 @@
 #include <optional>
 
 #include <trimer/core/days.h>
-#include <trimer/population/patient_generator.h>
+#include <trimer/population/ensemble_generator.h>
 #include <trimer/simulation/course_driver.h>
 #include <trimer/simulation/therapy_ensemble.h>
 
@@ -28,8 +28,8 @@ Cohort simulate(const std::string& population, const std::string& regimen, int n
   settings.visits = observation::load_visit_schedule();
   settings.follow_up_days = 43.5;
   settings.band_days = cohort.days;
-  const population::PatientGenerator generator(population::named_population(population),
-                                               population::parameter_model(), seed);
+  const population::EnsembleGenerator generator(population::named_population(population),
+                                                population::default_ensemble().value_or("none"), seed);
   std::uint64_t next = 1;
   simulation::CourseDriver driver(
       settings, simulation::lanes_of(best_level()),

@@ -169,7 +169,7 @@ std::string page(const std::vector<Row>& rows, int patients, const Cohort& rr, c
       "centile). A number cannot validate what it was fitted to: the last column says what was. What does not hold\n"
       "stays on this page.\n\n";
   text += fmt::format("Populations: `relapsed_refractory` under `label_relapsed_refractory` and `mrd` under `label_mrd`, "
-                      "{} patients each, seed 20230888; {} and {} failed to integrate.\n\n",
+                      "{} patients each, of the members of the default ensemble, seed 20230888; {} and {} failed to integrate.\n\n",
                       patients, rr.failed, mrd.failed);
   text += "| check | published | source | ours | verdict | holds when; role |\n|---|---|---|---|---|---|\n";
   for (const Row& r : rows)

@@ -194,8 +194,8 @@ Report patients_report(const PatientsReportInput& input) {
   report.callout(
       CalloutKind::caution, "Not advice for treating a patient",
       "The probabilities are those of a model most of whose parameters are assumed. They were not validated "
-      "for single patients, and the intervals hold nothing of that uncertainty: they shrink with the number "
-      "of courses.");
+      "for single patients. Courses are spread over the members of the ensemble of parameter sets, if there is "
+      "one, but the intervals are from chance alone: they shrink with the number of courses.");
   for (const std::string& caution : input.cautions) report.callout(CalloutKind::caution, "Caution", caution);
 
   SideBySide cohorts{
