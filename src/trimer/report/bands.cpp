@@ -151,12 +151,7 @@ Figure bands_figure(const BandsInput& input) {
                number_text(table.high90[i]),
                table.patients.empty() ? "" : std::to_string(table.patients[i])});
   }
-  return {input.text.id,
-          input.text.title,
-          input.text.caption,
-          draw(input, wide_width, input.text.id),
-          draw(input, narrow_width, input.text.id + "-n"),
-          csv.text()};
+  return drawn(input, draw, csv.text());
 }
 
 }  // namespace trimer::report

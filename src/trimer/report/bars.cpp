@@ -190,12 +190,7 @@ Figure bars_figure(const BarsInput& input) {
                row.leading > 0 ? std::to_string(responders) : "", number_text(row.low),
                number_text(row.high)});
   }
-  return {input.text.id,
-          input.text.title,
-          input.text.caption,
-          draw(input, wide_width, input.text.id),
-          draw(input, narrow_width, input.text.id + "-n"),
-          csv.text()};
+  return drawn(input, draw, csv.text());
 }
 
 }  // namespace trimer::report

@@ -167,16 +167,6 @@ std::string draw(const WaterfallInput& input, double width, std::string id) {
   return svg.finish();
 }
 
-template <class Input>
-Figure finish(const Input& input, const std::string& csv) {
-  return {input.text.id,
-          input.text.title,
-          input.text.caption,
-          draw(input, wide_width, input.text.id),
-          draw(input, narrow_width, input.text.id + "-n"),
-          csv};
-}
-
 }  // namespace
 
 Figure spider_figure(const SpiderInput& input) {
@@ -185,14 +175,14 @@ Figure spider_figure(const SpiderInput& input) {
     for (const SpiderPoint& p : line.points)
       csv.row(
           {line.subject, line.group, number_text(p.day), number_text(p.value), p.below_limit ? "yes" : "no"});
-  return finish(input, csv.text());
+  return drawn(input, draw, csv.text());
 }
 
 Figure waterfall_figure(const WaterfallInput& input) {
   CsvText csv{"subject", "group", "best_change"};
   for (const WaterfallBar& bar : ordered(input.bars))
     csv.row({bar.subject, bar.group, std::isnan(bar.change) ? "absent" : number_text(bar.change)});
-  return finish(input, csv.text());
+  return drawn(input, draw, csv.text());
 }
 
 }  // namespace trimer::report

@@ -281,16 +281,6 @@ std::string draw(const DensityInput& input, double width, std::string id) {
   return svg.finish();
 }
 
-template <class Input>
-Figure finish(const Input& input, const std::string& csv) {
-  return {input.text.id,
-          input.text.title,
-          input.text.caption,
-          draw(input, wide_width, input.text.id),
-          draw(input, narrow_width, input.text.id + "-n"),
-          csv};
-}
-
 }  // namespace
 
 Figure histogram_figure(const HistogramInput& input) {
@@ -303,7 +293,7 @@ Figure histogram_figure(const HistogramInput& input) {
       csv.row({series.label, number_text(series.edge[i]), number_text(series.edge[i + 1]),
                number_text(series.count[i])});
   }
-  return finish(input, csv.text());
+  return drawn(input, draw, csv.text());
 }
 
 Figure density_figure(const DensityInput& input) {
@@ -317,7 +307,7 @@ Figure density_figure(const DensityInput& input) {
       csv.row({panel.title, gate.label, number_text(gate.fraction), gate.denominator,
                std::to_string(panel.events)});
   }
-  return finish(input, csv.text());
+  return drawn(input, draw, csv.text());
 }
 
 }  // namespace trimer::report

@@ -143,12 +143,7 @@ Figure differences_figure(const DifferencesInput& input) {
                number_text(e.high)});
     }
   }
-  return {input.text.id,
-          input.text.title,
-          input.text.caption,
-          draw(input, wide_width, input.text.id),
-          draw(input, narrow_width, input.text.id + "-n"),
-          csv.text()};
+  return drawn(input, draw, csv.text());
 }
 
 }  // namespace trimer::report

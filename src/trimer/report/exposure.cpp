@@ -109,12 +109,7 @@ Figure exposure_figure(const ExposureInput& input) {
     for (const auto& group : panel.groups) row("all arms, similar exposure", group);
     for (const auto& arm : panel.arms) row(arm.label, arm);
   }
-  return {input.text.id,
-          input.text.title,
-          input.text.caption,
-          draw(input, wide_width, input.text.id),
-          draw(input, narrow_width, input.text.id + "-n"),
-          csv.text()};
+  return drawn(input, draw, csv.text());
 }
 
 }  // namespace trimer::report

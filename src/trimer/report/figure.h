@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 
 namespace trimer::report {
 
@@ -25,5 +26,20 @@ struct FigureText {
   std::string title;
   std::string caption;
 };
+
+/// A figure in both widths. `draw` gives a whole SVG document `width` [px] wide, whose ids begin with `id`,
+/// so that both drawings may stand on one page.
+/// @tparam Input  has a FigureText `text`
+template <class Input>
+[[nodiscard]] Figure drawn(const Input& input,
+                           std::string (*draw)(const Input&, double width, std::string id), std::string csv) {
+  const FigureText& text = input.text;
+  return {text.id,
+          text.title,
+          text.caption,
+          draw(input, wide_width, text.id),
+          draw(input, narrow_width, text.id + "-n"),
+          std::move(csv)};
+}
 
 }  // namespace trimer::report

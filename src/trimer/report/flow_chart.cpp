@@ -153,12 +153,7 @@ Figure flow_chart_figure(const FlowInput& input) {
     csv.row({box.title, "all", std::to_string(box.patients)});
     for (const FlowLine& part : box.parts) csv.row({box.title, part.text, std::to_string(part.patients)});
   }
-  return {input.text.id,
-          input.text.title,
-          input.text.caption,
-          draw(input, wide_width, input.text.id),
-          draw(input, narrow_width, input.text.id + "-n"),
-          csv.text()};
+  return drawn(input, draw, csv.text());
 }
 
 Table flow_table(const FlowInput& input) {

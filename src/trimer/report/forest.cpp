@@ -160,12 +160,7 @@ Figure forest_figure(const ForestInput& input) {
                p.n ? std::to_string(*p.n) : "", number_text(p.estimate.value), number_text(p.estimate.low),
                number_text(p.estimate.high), p.note});
   }
-  return {input.text.id,
-          input.text.title,
-          input.text.caption,
-          draw(input, wide_width, input.text.id),
-          draw(input, narrow_width, input.text.id + "-n"),
-          csv.text()};
+  return drawn(input, draw, csv.text());
 }
 
 }  // namespace trimer::report

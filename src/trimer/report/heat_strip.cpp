@@ -99,12 +99,7 @@ Figure heat_strip_figure(const HeatStripInput& input) {
                !day.evaluable    ? "not_evaluable"
                : day.lower_bound ? "lower_bound"
                                  : "graded"});
-  return {input.text.id,
-          input.text.title,
-          input.text.caption,
-          draw(input, wide_width, input.text.id),
-          draw(input, narrow_width, input.text.id + "-n"),
-          csv.text()};
+  return drawn(input, draw, csv.text());
 }
 
 }  // namespace trimer::report

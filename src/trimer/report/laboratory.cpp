@@ -130,12 +130,7 @@ Figure laboratory_figure(const LaboratoryInput& input) {
       for (const LabPoint& p : series.points)
         csv.row({panel.id, panel.unit, series.subject, number_text(p.day), number_text(p.value),
                  p.below_limit ? "yes" : "no"});
-  return {input.text.id,
-          input.text.title,
-          input.text.caption,
-          draw(input, wide_width, input.text.id),
-          draw(input, narrow_width, input.text.id + "-n"),
-          csv.text()};
+  return drawn(input, draw, csv.text());
 }
 
 }  // namespace trimer::report

@@ -89,12 +89,7 @@ Figure movers_figure(const MoversInput& input) {
     for (const MoverRow& row : panel.rows)
       csv.row({panel.outcome, number_text(panel.share), row.quantity, number_text(row.low),
                number_text(row.high), row.clear ? "yes" : "no"});
-  return {input.text.id,
-          input.text.title,
-          input.text.caption,
-          draw(input, wide_width, input.text.id),
-          draw(input, narrow_width, input.text.id + "-n"),
-          csv.text()};
+  return drawn(input, draw, csv.text());
 }
 
 }  // namespace trimer::report

@@ -95,12 +95,7 @@ Figure paired_figure(const PairedInput& input) {
     for (std::size_t i = 0; i < subject.value.size(); ++i)
       csv.row({subject.subject, input.occasions[i], number_text(subject.value[i])});
   }
-  return {input.text.id,
-          input.text.title,
-          input.text.caption,
-          draw(input, wide_width, input.text.id),
-          draw(input, narrow_width, input.text.id + "-n"),
-          csv.text()};
+  return drawn(input, draw, csv.text());
 }
 
 }  // namespace trimer::report

@@ -330,16 +330,6 @@ std::string draw(const IncidenceInput& input, double width, std::string id) {
   return svg.finish();
 }
 
-template <class Input>
-Figure finish(const Input& input, const std::string& csv) {
-  return {input.text.id,
-          input.text.title,
-          input.text.caption,
-          draw(input, wide_width, input.text.id),
-          draw(input, narrow_width, input.text.id + "-n"),
-          csv};
-}
-
 }  // namespace
 
 int at_risk_before(const SurvivalCurve& curve, double time) {
@@ -365,7 +355,7 @@ Figure survival_figure(const SurvivalInput& input) {
     csv.row({point.label, number_text(point.time), "", "", "", number_text(point.estimate),
              point.horizontal ? "" : number_text(point.low),
              point.horizontal ? "" : number_text(point.high)});
-  return finish(input, csv.text());
+  return drawn(input, draw, csv.text());
 }
 
 Figure incidence_figure(const IncidenceInput& input) {
@@ -374,7 +364,7 @@ Figure incidence_figure(const IncidenceInput& input) {
     for (const IncidenceStep& s : cause.steps)
       csv.row({cause.label, number_text(s.time), std::to_string(s.events), number_text(s.incidence),
                number_text(s.low), number_text(s.high)});
-  return finish(input, csv.text());
+  return drawn(input, draw, csv.text());
 }
 
 }  // namespace trimer::report

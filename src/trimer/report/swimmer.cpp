@@ -187,12 +187,7 @@ Figure swimmer_figure(const SwimmerInput& input) {
     csv.row(
         {lane.subject, lane.ongoing ? "last contact, ongoing" : "end", number_text(lane.last_day), "", "", ""});
   }
-  return {input.text.id,
-          input.text.title,
-          input.text.caption,
-          draw(input, wide_width, input.text.id),
-          draw(input, narrow_width, input.text.id + "-n"),
-          csv.text()};
+  return drawn(input, draw, csv.text());
 }
 
 }  // namespace trimer::report

@@ -125,12 +125,7 @@ Figure verdict_forest(const VerdictForestInput& input) {
              number_text(row.published_low), number_text(row.published_high),
              number_text(row.simulated.value), number_text(row.simulated.low),
              number_text(row.simulated.high), row.inside ? (*row.inside ? "true" : "false") : ""});
-  return {input.text.id,
-          input.text.title,
-          input.text.caption,
-          draw(input, wide_width, input.text.id),
-          draw(input, narrow_width, input.text.id + "-n"),
-          csv.text()};
+  return drawn(input, draw, csv.text());
 }
 
 }  // namespace trimer::report
