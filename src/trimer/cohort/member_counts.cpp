@@ -25,7 +25,9 @@ std::optional<Interval> MemberCounts::of_parameters(std::string_view id, double 
   const int position = find_proportion(id);
   if (position < 0) throw InputError("endpoint", id, "unknown");
   const std::vector<Count>& counts = counts_[static_cast<std::size_t>(position)];
-  if (members_ < 2 || pooled(counts).n == 0) return std::nullopt;
+  constexpr double one_sided_5_percent = 1.645;
+  const MemberSpread spread = member_spread(counts);
+  if (spread.between <= one_sided_5_percent * spread.error) return std::nullopt;
   const std::vector<double> proportions = member_proportions(counts);
   return Interval{*quantile(proportions, (1 - level) / 2), *quantile(proportions, (1 + level) / 2)};
 }

@@ -21,7 +21,8 @@ class MemberCounts {
   void add(std::size_t member, const PatientRow& row);
 
   /// Central interval of the members' proportions, their scatter by the number of patients taken out
-  /// (member_draw.h). None for a single member, or where nobody is in the denominator.
+  /// (member_draw.h). None for a single member, and where so few patients do not tell the members apart:
+  /// their spread is within 1.645 standard errors (one-sided 5 %) of none.
   /// @param id  of a proportion endpoint. @throws InputError on an unknown id
   [[nodiscard]] std::optional<Interval> of_parameters(std::string_view id, double level) const;
 

@@ -24,13 +24,12 @@ Count pooled(std::span<const Count> members) {
   return all;
 }
 
-std::vector<double> member_shares(std::span<const Count> members) {
-  std::vector<double> shares(members.size(), 0.0);
+MemberSpread member_spread(std::span<const Count> members) {
   const Count all = pooled(members);
   const auto groups = static_cast<double>(
       std::count_if(members.begin(), members.end(), [](const Count& member) { return member.n > 0; }));
   const auto n = static_cast<double>(all.n);
-  if (groups < 2 || n <= groups) return shares;
+  if (groups < 2 || n <= groups) return {};
   const double p = proportion(all);
   double between = 0, within = 0, squares = 0;
   for (const Count& member : members) {
@@ -44,11 +43,18 @@ std::vector<double> member_shares(std::span<const Count> members) {
   between /= groups - 1;
   within /= n - groups;
   const double typical_size = (n - squares / n) / (groups - 1);
-  const double variance = std::max(0.0, (between - within) / typical_size);
-  if (variance == 0) return shares;
+  return {std::max(0.0, (between - within) / typical_size), within,
+          within / typical_size * std::sqrt(2 / (groups - 1))};
+}
+
+std::vector<double> member_shares(std::span<const Count> members) {
+  std::vector<double> shares(members.size(), 0.0);
+  const MemberSpread spread = member_spread(members);
+  if (spread.between == 0) return shares;
   for (std::size_t i = 0; i < members.size(); ++i)
     if (members[i].n > 0)
-      shares[i] = std::sqrt(variance / (variance + within / static_cast<double>(members[i].n)));
+      shares[i] =
+          std::sqrt(spread.between / (spread.between + spread.within / static_cast<double>(members[i].n)));
   return shares;
 }
 

@@ -21,6 +21,15 @@ namespace trimer::cohort {
 /// All members together.
 [[nodiscard]] Count pooled(std::span<const Count> members);
 
+/// How far the probabilities of the members differ, as variances of a proportion.
+struct MemberSpread {
+  double between = 0;  ///< of the members, by analysis of variance; not below 0
+  double within = 0;   ///< of one patient
+  double error = 0;    ///< standard error of `between` if the members do not differ
+};
+/// All 0 with fewer than two members that have patients, or no more patients than those.
+[[nodiscard]] MemberSpread member_spread(std::span<const Count> members);
+
 /// Share of each member's own patients in its series, 0 to 1; 0 for a single member.
 /// @param members  counts of a yes-or-no reading that stands for the statistic
 [[nodiscard]] std::vector<double> member_shares(std::span<const Count> members);

@@ -13,7 +13,7 @@ namespace trimer::evidence {
 
 /// JSON text. `endpoints[]` holds id, name, definition, ascertainment, unit, k, n, not_evaluable, estimate,
 /// series_size, low and high (prediction interval for a series of that size), mc_error, parameters_low and
-/// parameters_high (the range of 90 % of the ensemble's members, sampling apart) and published[] (study,
+/// parameters_high (the range of 90 % of the ensemble's members, sampling apart; null where so few patients do not tell them apart) and published[] (study,
 /// name, k, n, estimate, low, high, interval, prediction_low, prediction_high, use, inside, reason,
 /// ascertainment, note, evidence_code). The series size is the published n where a compared study reports
 /// this endpoint; else as many of the first compared study's patients as the endpoint would count, by its

@@ -1,17 +1,23 @@
 #include <trimer/regimen/regimen.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include <trimer/core/csv.h>
 
 namespace trimer::regimen {
 namespace {
 
+/// For people: three decimals at most, since a rate in proportion to another rarely ends.
+std::string dose_text(double dose) {
+  return number_text(std::round(dose * 1000) / 1000);
+}
+
 std::string amount_text(const Amount& amount, std::string_view unit, std::string_view per) {
   std::string text =
-      number_text(amount.value) + " " + std::string(unit) + (amount.per_m2 ? "/m2" : "") + std::string(per);
+      dose_text(amount.value) + " " + std::string(unit) + (amount.per_m2 ? "/m2" : "") + std::string(per);
   if (amount.cap)
-    text += " (at most " + number_text(*amount.cap) + " " + std::string(unit) + std::string(per) + ")";
+    text += " (at most " + dose_text(*amount.cap) + " " + std::string(unit) + std::string(per) + ")";
   return text;
 }
 
