@@ -106,8 +106,8 @@ report::KnownAssumed known_assumed() {
                    "amplitude, neurotoxicity, hazards, potency of dexamethasone, restimulation of CAR-T.",
                    "Baseline blood counts, T cells and CD19 sites: no published distribution was found.",
                    "What the virtual clinic does at the bedside, and how often it looks.",
-                   "Response, CRS, survival and neutropenia of TOWER were looked at when values were chosen: agreement "
-                   "with TOWER is not validation."};
+                   "The default ensemble of parameter sets was fitted to TOWER, MT103-211 and pooled odds ratios: "
+                   "agreement with them is not validation."};
   return input;
 }
 

@@ -274,7 +274,9 @@ that the command writes. Nobody counts twice: of pooled trials only the contrast
       fitted.inside, fitted.judged, 100.0 * fitted.inside / std::max(1, fitted.judged), fitted.width_ratio, input.patients);
   text += verdict_table(input.comparison, Use::calibrate) + "\nMisses:\n\n" + misses(fitted, input.causes);
   text += fmt::format(
-      "\n## Validation: what was not fitted\n\nHeld-out endpoints (`use: hold_out_public`): {} of {} inside, nominal 90 %.\n\n",
+      "\n## Validation: what was not fitted\n\nHeld-out endpoints (`use: hold_out_public`): {} of {} inside, nominal 90 %. "
+      "They were not fitted, but they were looked at when the structure of the model was changed: the coverage is not "
+      "blind.\n\n",
       held.inside, held.judged);
   text += verdict_table(input.comparison, Use::hold_out_public) + "\nMisses:\n\n" + misses(held, input.causes);
   text += "\nOne study left out, and predicted from the others (a study takes with it the contrasts of a pool that "
